@@ -1,0 +1,204 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#include "options.hpp"
+
+#include <cogrant/codec/time.hpp>
+#include <cogrant/version.hpp>
+
+#include <charconv>
+#include <chrono>
+#include <limits>
+#include <string_view>
+
+namespace genesys_report {
+
+namespace {
+
+constexpr char const help[] =
+    R"(genesys_report: pulls rows out of Genesys Cloud into a file, completely or not at all.
+
+usage:
+  genesys_report details [--last 24h | --from TIME --to TIME] [--jobs] [options]
+  genesys_report users   [options]
+
+what to pull
+  details               conversations with all their participants, sessions and segments
+    --last SPAN         the span that ends now: 90m, 24h, 7d (default 24h)
+    --from TIME         begin, e.g. 2026-03-01T00:00:00Z or 2026-03-01
+    --to TIME           end (default: now)
+    --jobs              by an asynchronous job: better for many rows, hours behind the live data
+  users                 the people of the organisation
+
+how to write it
+    --format F          ndjson (default), json: rows as the server wrote them; csv: one column a member
+    --output FILE       appears when it is complete; "-" (default) is standard output
+    --page-size N       rows of a page (details 1-100, jobs 1-1000, users 1-500; default 100)
+    --max-pages N       stop after N pages
+    --concurrency N     pages under way at once, 1-16 (default 1)
+
+whom to ask
+    --api-url URL       API host, e.g. a gateway; for tokens too unless --login-url is given
+    --login-url URL     token host
+    --ca-file PEM       also trust these certificates; may be repeated
+    --env-file FILE     read settings from FILE instead of .env
+  GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, and GENESYS_REGION (eu-central-1) or GENESYS_ENV_URL
+  come from the environment or from the .env file, never from the command line.
+  Without credentials and --api-url it asks an emulator inside itself:
+    --emulator-conversations N   size of its data (default 1000)
+    --emulator-users N           (default 50)
+    --emulator-faults SPEC       e.g. seed=7,429=0.05,503=0.05,reset=0.02,truncate=0.02,stale=0.05,gzip=0.5
+
+other
+    --quiet             no progress and no summary
+    --verbose           each request, answer and wait
+    --help, --version
+
+exit codes
+  0 ok   1 output cannot be written   2 usage   3 authentication   4 forbidden   5 rate limit beyond the cap
+  6 network, TLS or server   7 bad data   130 interrupted
+
+examples
+  genesys_report details --last 24h --output day.ndjson
+  genesys_report details --from 2026-03-01 --to 2026-03-08 --jobs --format csv --output week.csv
+  genesys_report users --format json | jq '.[].email'
+)";
+
+template <class Number>
+std::optional<Number> number(std::string_view text, Number low, Number high)
+{
+    Number value{};
+    auto const [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (code != std::errc() || end != text.data() + text.size() || value < low || value > high) return std::nullopt;
+    return value;
+}
+
+std::optional<std::chrono::milliseconds> span(std::string_view text)
+{
+    if (text.size() < 2) return std::nullopt;
+    auto const n = number<std::int64_t>(text.substr(0, text.size() - 1), 1, 100000);
+    if (!n) return std::nullopt;
+    switch (text.back()) {
+    case 's': return std::chrono::seconds(*n);
+    case 'm': return std::chrono::minutes(*n);
+    case 'h': return std::chrono::hours(*n);
+    case 'd': return std::chrono::hours(24 * *n);
+    default: return std::nullopt;
+    }
+}
+
+std::optional<std::chrono::sys_time<std::chrono::milliseconds>> point(std::string text)
+{
+    if (text.size() == 10) text += "T00:00:00Z";
+    return cogrant::parse_iso8601(text);
+}
+
+/// Walks over the words; remembers the first thing that is wrong.
+class reader {
+public:
+    explicit reader(std::vector<std::string> const& words) : words_(words) {}
+
+    bool done() const { return !wrong_.empty() || at_ == words_.size(); }
+    std::string next() { return words_[at_++]; }
+    std::string value(std::string const& option)
+    {
+        if (at_ == words_.size()) {
+            fail(option + " needs a value");
+            return {};
+        }
+        return words_[at_++];
+    }
+    template <class Number>
+    Number value(std::string const& option, Number low, Number high)
+    {
+        auto const text = value(option);
+        auto const n = number<Number>(text, low, high);
+        if (!n && wrong_.empty())
+            fail(option + " takes a whole number from " + std::to_string(low) + " to " + std::to_string(high));
+        return n.value_or(low);
+    }
+    void fail(std::string why)
+    {
+        if (wrong_.empty()) wrong_ = std::move(why);
+    }
+    std::string const& wrong() const { return wrong_; }
+
+private:
+    std::vector<std::string> const& words_;
+    std::size_t at_ = 0;
+    std::string wrong_;
+};
+
+} // namespace
+
+std::variant<options, wants_text, usage_error> parse_command_line(std::vector<std::string> const& arguments)
+{
+    options out;
+    std::optional<std::string> last, from, to;
+    std::optional<command> what;
+    std::optional<std::int32_t> page_size;
+    reader words(arguments);
+    auto const format = [&](std::string const& name) {
+        if (name == "ndjson") out.format = row_format::ndjson;
+        else if (name == "csv") out.format = row_format::csv;
+        else if (name == "json") out.format = row_format::json;
+        else words.fail("--format takes ndjson, csv or json");
+    };
+    while (!words.done()) {
+        auto const word = words.next();
+        if (word == "--help" || word == "-h") return wants_text{help};
+        if (word == "--version") return wants_text{"genesys_report " COGRANT_VERSION_STRING "\n"};
+        if (word == "details" && !what) what = command::details;
+        else if (word == "users" && !what) what = command::users;
+        else if (word == "--last") last = words.value(word);
+        else if (word == "--from") from = words.value(word);
+        else if (word == "--to") to = words.value(word);
+        else if (word == "--jobs") out.jobs = true;
+        else if (word == "--format") format(words.value(word));
+        else if (word == "--output") out.output = words.value(word);
+        else if (word == "--page-size") page_size = words.value<std::int32_t>(word, 1, 1000);
+        else if (word == "--max-pages") out.max_pages = words.value<std::size_t>(word, 1, 1000000000);
+        else if (word == "--concurrency") out.concurrency = words.value<std::size_t>(word, 1, 16);
+        else if (word == "--api-url") out.api_url = words.value(word);
+        else if (word == "--login-url") out.login_url = words.value(word);
+        else if (word == "--ca-file") out.ca_files.push_back(words.value(word));
+        else if (word == "--env-file") out.env_file = words.value(word);
+        else if (word == "--quiet") out.quiet = true;
+        else if (word == "--verbose") out.verbose = true;
+        else if (word == "--emulator-conversations")
+            out.emulator_conversations = words.value<std::uint64_t>(word, 0, 100000000);
+        else if (word == "--emulator-users") out.emulator_users = words.value<std::uint64_t>(word, 0, 10000000);
+        else if (word == "--emulator-faults") out.emulator_faults = words.value(word);
+        else words.fail("unknown word " + word);
+    }
+    if (!words.wrong().empty()) return usage_error{words.wrong()};
+    if (!what) return usage_error{"say what to pull: details or users"};
+    out.command = *what;
+    if (out.output.empty()) return usage_error{"--output needs a file name or -"};
+    if (out.quiet && out.verbose) return usage_error{"--quiet and --verbose contradict each other"};
+    if (page_size) out.page_size = *page_size;
+
+    if (out.command == command::users) {
+        if (last || from || to || out.jobs) return usage_error{"--last, --from, --to and --jobs go with details"};
+        if (out.page_size > 500) return usage_error{"a page of users has at most 500 rows"};
+        return out;
+    }
+    if (out.jobs && !page_size) out.page_size = 1000;
+    if (!out.jobs && out.page_size > 100) return usage_error{"a page of details has at most 100 rows; with --jobs 1000"};
+    if (last && (from || to)) return usage_error{"--last and --from/--to contradict each other"};
+    if (to && !from) return usage_error{"--to needs --from"};
+    auto const now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    if (from) {
+        auto const begin = point(*from);
+        auto const end = to ? point(*to) : now;
+        if (!begin || !end) return usage_error{"--from and --to take a time like 2026-03-01T00:00:00Z or 2026-03-01"};
+        if (*begin >= *end) return usage_error{"--from is not before --to"};
+        out.interval = {*begin, *end};
+    } else {
+        auto const length = span(last.value_or("24h"));
+        if (!length) return usage_error{"--last takes a span like 90m, 24h or 7d"};
+        out.interval = cogrant::last(*length, now);
+    }
+    return out;
+}
+
+} // namespace genesys_report

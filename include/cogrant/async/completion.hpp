@@ -1,0 +1,84 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#ifndef COGRANT_ASYNC_COMPLETION_HPP
+#define COGRANT_ASYNC_COMPLETION_HPP
+
+#include <cogrant/async/clock.hpp>
+#include <cogrant/error.hpp>
+
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/error.hpp>
+
+#include <exception>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace cogrant {
+
+/// The completion token used when none is given: the executor's own, else `deferred`.
+template <class Executor, class Default = asio::default_completion_token_t<Executor>>
+using default_token_t = std::conditional_t<std::is_void_v<Default>, asio::deferred_t, Default>;
+
+namespace detail {
+
+template <class T>
+asio::awaitable<std::optional<result<T>>> caught(asio::awaitable<result<T>> work)
+{
+    std::optional<result<T>> out;
+    try {
+        result<T> value = co_await std::move(work);
+        out.emplace(std::move(value));
+    } catch (failure const& f) {
+        out.emplace(f.error());
+    } catch (boost::system::system_error const& e) {
+        out.emplace(error(e.code()));
+    }
+    co_return out;
+}
+
+} // namespace detail
+
+/** The edge between coroutines and completion tokens: runs `work` and completes `token` with `void(error_code, T)`.
+
+    With `diagnostics`, the whole error is left there; it must live until completion.
+
+    @par Completion     `void(error_code, T)`; T is default-constructed when the code is set
+    @par Executor       the handler runs on its associated executor, else on `executor`; never inside this call
+    @par Cancellation   the handler's slot cancels the coroutine: terminal
+    @par Allocation     frames come from Asio's recycling allocator, not from the associated one */
+template <class T, class CompletionToken>
+auto async_run(asio::any_io_executor executor, asio::awaitable<result<T>> work, error* diagnostics,
+               CompletionToken&& token)
+{
+    return asio::async_initiate<CompletionToken, void(error_code, T)>(
+        [](auto handler, asio::any_io_executor on, asio::awaitable<result<T>> body, error* diag) {
+            auto const associated = asio::get_associated_executor(handler, on);
+            auto const slot = asio::get_associated_cancellation_slot(handler);
+            asio::co_spawn(
+                on, detail::caught(std::move(body)),
+                asio::bind_cancellation_slot(
+                    slot, asio::bind_executor(associated, [h = std::move(handler), diag](std::exception_ptr failed,
+                                                                                 std::optional<result<T>> out) mutable {
+                        if (failed) std::rethrow_exception(failed);
+                        if (out->has_value()) {
+                            std::move(h)(error_code(), std::move(out->value()));
+                        } else {
+                            auto const code = out->error().code();
+                            if (diag != nullptr) *diag = out->error();
+                            std::move(h)(code, T{});
+                        }
+                    })));
+        },
+        token, std::move(executor), std::move(work), diagnostics);
+}
+
+} // namespace cogrant
+
+#endif // COGRANT_ASYNC_COMPLETION_HPP

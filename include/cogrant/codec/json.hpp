@@ -1,0 +1,90 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#ifndef COGRANT_CODEC_JSON_HPP
+#define COGRANT_CODEC_JSON_HPP
+
+#include <cogrant/codec/error.hpp>
+#include <cogrant/codec/json/decode.hpp>
+#include <cogrant/codec/json/encode.hpp>
+#include <cogrant/codec/json/limits.hpp>
+#include <cogrant/codec/json/secret.hpp>
+#include <cogrant/codec/json/time.hpp>
+#include <cogrant/error.hpp>
+
+#include <string>
+#include <string_view>
+
+// JSON (RFC 8259) straight between bytes and structs.
+//
+//   struct member                  JSON
+//   std::string, secret            string
+//   bool                           true, false
+//   integers                       number; `3.0` and `12e3` are integers too; checked against the type's range
+//   double, float                  number, nearest value; not-a-number and infinities are written as null
+//   enum class                     string (reflect/enums.hpp); cogrant::open_enum keeps unknown words
+//   std::chrono::sys_time<…>       string, ISO-8601
+//   std::optional                  absent and null mean empty; an empty member is not written
+//   std::vector, std::array        array
+//   maps with std::string keys     object
+//   reflected struct               object (reflect/names.hpp)
+//   json::raw, boost::json::value  anything (codec/raw.hpp, codec/json_value.hpp)
+//   your type                      specialise json::codec (codec/json/kinds.hpp)
+//
+// Reading: unknown keys are checked and skipped; null and absent keys keep the member's default.
+
+namespace cogrant::json {
+
+/** Decodes a document into an existing value; members that the document does not name keep what they hold.
+
+    @return false after an error, then `problem` says what and where. `out` is valid but partly written. */
+template <class T>
+bool decode_into(T& out, std::string_view document, error& problem, limits const& l = {})
+{
+    reader in(document, l);
+    if (!in.problem() && read(in, out) && in.finish()) return true;
+    problem = std::move(in.problem());
+    return false;
+}
+
+/** Decodes a document into an existing value; members that the document does not name keep what they hold.
+
+    @par Source    RFC 8259
+    @par Errors    `codec_errc`, all of them `condition::bad_data`; the detail has a JSON pointer and a byte offset
+    @par Limits    those of `limits`: nesting, size of the document, length of a number
+    @par On failure `out` is valid but partly written */
+template <class T>
+result<void> decode_into(T& out, std::string_view document, limits const& l = {})
+{
+    error problem;
+    if (decode_into(out, document, problem, l)) return {};
+    return static_cast<cogrant::error>(problem);
+}
+
+/// Decodes a document. As @ref decode_into, into a fresh value.
+template <class T>
+result<T> decode(std::string_view document, limits const& l = {})
+{
+    T value{};
+    error problem;
+    if (decode_into(value, document, problem, l)) return value;
+    return static_cast<cogrant::error>(problem);
+}
+
+/// Appends a value as compact JSON, members in the order of declaration.
+template <class T>
+void encode(T const& value, std::string& out)
+{
+    write(out, value);
+}
+
+template <class T>
+std::string encode(T const& value)
+{
+    std::string out;
+    write(out, value);
+    return out;
+}
+
+} // namespace cogrant::json
+
+#endif // COGRANT_CODEC_JSON_HPP

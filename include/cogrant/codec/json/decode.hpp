@@ -1,0 +1,229 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#ifndef COGRANT_CODEC_JSON_DECODE_HPP
+#define COGRANT_CODEC_JSON_DECODE_HPP
+
+#include <cogrant/codec/json/keys.hpp>
+#include <cogrant/codec/json/kinds.hpp>
+#include <cogrant/codec/json/reader.hpp>
+#include <cogrant/codec/json/skip.hpp>
+#include <cogrant/reflect/enums.hpp>
+#include <cogrant/reflect/names.hpp>
+
+#include <bitset>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace cogrant::json {
+namespace detail {
+
+template <class T>
+bool read_list(reader& in, T& out)
+{
+    if (!in.enter('[')) return false;
+    out.clear();
+    std::size_t index = 0;
+    for (auto m = in.first(']'); m != reader::more::done; m = in.next(']'), ++index) {
+        if (m == reader::more::failed) return false;
+        // Small items: skip the growth from one to two to four.
+        if constexpr (constexpr std::size_t block = 256 / sizeof(typename T::value_type); block > 1)
+            if (out.capacity() == 0) out.reserve(block < 4 ? block : 4);
+        bool good = false;
+        if constexpr (std::is_same_v<typename T::value_type, bool>) {
+            bool item = false;
+            good = read(in, item);
+            out.push_back(item);
+        } else {
+            good = read(in, out.emplace_back());
+        }
+        if (!good) {
+            in.inside(index);
+            return false;
+        }
+    }
+    return true;
+}
+
+template <class T>
+bool read_array(reader& in, T& out)
+{
+    if (!in.enter('[')) return false;
+    std::size_t index = 0;
+    for (auto m = in.first(']'); m != reader::more::done; m = in.next(']'), ++index) {
+        if (m == reader::more::failed) return false;
+        if (index == out.size()) return in.fail(codec_errc::wrong_type, "a shorter array", "one more item");
+        if (!read(in, out[index])) {
+            in.inside(index);
+            return false;
+        }
+    }
+    return index == out.size() || in.fail(codec_errc::wrong_type, "a longer array", "its end");
+}
+
+template <class T>
+bool read_map(reader& in, T& out)
+{
+    if (!in.enter('{')) return false;
+    out.clear();
+    std::string scratch;
+    std::string_view name;
+    for (auto m = in.first('}'); m != reader::more::done; m = in.next('}')) {
+        if (m == reader::more::failed) return false;
+        in.peek();
+        char const* const start = in.position();
+        if (!in.key(name, scratch)) return false;
+        auto const [place, added] = out.try_emplace(typename T::key_type(name));
+        if (!added) {
+            if (in.limits().refuse_duplicate_keys) {
+                in.rewind(start);
+                return in.fail(codec_errc::duplicate_key);
+            }
+            place->second = typename T::mapped_type();
+        }
+        if (!read(in, place->second)) {
+            inside_server_key(in, start);
+            return false;
+        }
+    }
+    return true;
+}
+
+template <class E>
+bool read_enum(reader& in, E& out)
+{
+    std::string scratch;
+    std::string_view word;
+    in.peek();
+    char const* const start = in.position();
+    if (!in.string(word, scratch)) return false;
+    auto const known = reflect::enum_from_name<E>(word);
+    if (!known) {
+        in.rewind(start);
+        return in.fail(codec_errc::unknown_enumerator);
+    }
+    out = *known;
+    return true;
+}
+
+template <class T>
+bool read_floating(reader& in, T& out)
+{
+    static_assert(!std::is_same_v<T, long double>, "cogrant: JSON numbers are read as double");
+    double value = 0;
+    if (!in.floating(value)) return false;
+    out = static_cast<T>(value);
+    return true;
+}
+
+// The last of two equal keys wins whole: nothing of the first one shines through.
+template <class T>
+void reset_member(T& out, std::size_t member)
+{
+    T fresh{};
+    reflect::for_each_index(out, [&fresh, member](auto index, auto& value) {
+        if (index == member) value = std::move(reflect::get<decltype(index)::value>(fresh));
+    });
+}
+
+// A key that no member has.
+inline bool skip_unknown(reader& in, char const* key)
+{
+    if (in.skip()) return true;
+    inside_server_key(in, key);
+    return false;
+}
+
+template <class T>
+bool read_struct(reader& in, T& out)
+{
+    using keys = key_table<T>;
+    if (!in.enter('{')) return false;
+    std::bitset<keys::count + 1> seen;
+    std::optional<key_set> strangers;
+    std::size_t expected = 0;
+    for (auto m = in.first('}'); m != reader::more::done; m = in.next('}')) {
+        if (m == reader::more::failed) return false;
+        in.peek();
+        char const* const start = in.position();
+        std::size_t member = keys::expect(start, in.left(), expected);
+        if (member != keys::none) {
+            in.rewind(start + keys::table.size[member]);
+        } else {
+            std::string scratch;
+            std::string_view name;
+            if (!in.key(name, scratch)) return false;
+            member = keys::find(name, start);
+            if (member == keys::none) {
+                if (in.limits().refuse_duplicate_keys) {
+                    if (!strangers) strangers.emplace();
+                    if (!strangers->add(name)) {
+                        in.rewind(start);
+                        return in.fail(codec_errc::duplicate_key);
+                    }
+                }
+                if (!skip_unknown(in, start)) return false;
+                continue;
+            }
+        }
+        if (seen[member]) {
+            if (in.limits().refuse_duplicate_keys) {
+                in.rewind(start);
+                return in.fail(codec_errc::duplicate_key);
+            }
+            reset_member(out, member);
+        }
+        seen[member] = true;
+        expected = member + 1;
+        if (!reflect::visit_field(out, member, [&in](auto& value) { return read(in, value); })) {
+            in.inside(reflect::wire_name_list<T>[member], false);
+            return false;
+        }
+    }
+    return true;
+}
+
+template <class T>
+bool read_optional(reader& in, T& out)
+{
+    if (in.peek() == 'n') {
+        out.reset();
+        return in.null_word();
+    }
+    return read(in, out.emplace());
+}
+
+} // namespace detail
+
+template <class T>
+bool read(reader& in, T& out)
+{
+    if constexpr (detail::is_optional<T>) {
+        return detail::read_optional(in, out);
+    } else if constexpr (detail::takes_null<T>) {
+        return codec<T>::decode(in, out);
+    } else {
+        if (in.peek() == 'n') return in.null_word(); // keeps the default
+        if constexpr (has_codec<T>) return codec<T>::decode(in, out);
+        else if constexpr (std::is_same_v<T, std::string>) return in.string(out);
+        else if constexpr (std::is_same_v<T, bool>) return in.boolean(out);
+        else if constexpr (std::is_integral_v<T>) return in.integer(out);
+        else if constexpr (std::is_floating_point_v<T>) return detail::read_floating(in, out);
+        else if constexpr (std::is_enum_v<T>) return detail::read_enum(in, out);
+        else if constexpr (detail::is_map<T>) return detail::read_map(in, out);
+        else if constexpr (detail::is_list<T>) return detail::read_list(in, out);
+        else if constexpr (detail::is_std_array<T>) return detail::read_array(in, out);
+        else {
+            static_assert(reflect::detail::require_reflectable<T>(),
+                "cogrant: no JSON form is known for this type: make it reflectable or specialise cogrant::json::codec");
+            return detail::read_struct(in, out);
+        }
+    }
+}
+
+} // namespace cogrant::json
+
+#endif // COGRANT_CODEC_JSON_DECODE_HPP

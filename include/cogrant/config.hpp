@@ -1,0 +1,34 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#ifndef COGRANT_CONFIG_HPP
+#define COGRANT_CONFIG_HPP
+
+#include <boost/version.hpp>
+
+#include <chrono>
+
+// The one place where Boost's version is looked at: everything else asks for a feature by name.
+
+#if BOOST_VERSION < 108100
+#error "cogrant needs Boost 1.81 or newer"
+#endif
+
+#if BOOST_VERSION >= 108600
+#define COGRANT_HAS_DEFAULT_DEFERRED 1
+#else
+#define COGRANT_HAS_DEFAULT_DEFERRED 0
+#endif
+
+namespace cogrant {
+
+/// Points in monotonic time. Every deadline in the library is one; `time_point::max()` means none.
+using time_point = std::chrono::steady_clock::time_point;
+
+/// Spans of monotonic time.
+using duration = std::chrono::steady_clock::duration;
+
+inline constexpr time_point no_deadline = time_point::max();
+
+} // namespace cogrant
+
+#endif // COGRANT_CONFIG_HPP

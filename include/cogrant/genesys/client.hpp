@@ -1,0 +1,212 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#ifndef COGRANT_GENESYS_CLIENT_HPP
+#define COGRANT_GENESYS_CLIENT_HPP
+
+#include <cogrant/async/generator.hpp>
+#include <cogrant/codec/query.hpp>
+#include <cogrant/genesys/client_options.hpp>
+#include <cogrant/genesys/describe.hpp>
+#include <cogrant/genesys/details.hpp>
+#include <cogrant/genesys/details_job.hpp>
+#include <cogrant/genesys/entity_listing.hpp>
+#include <cogrant/genesys/environment.hpp>
+#include <cogrant/genesys/users.hpp>
+#include <cogrant/http/pool.hpp>
+#include <cogrant/oauth/client_auth.hpp>
+#include <cogrant/oauth/grant.hpp>
+#include <cogrant/oauth/request_token.hpp>
+#include <cogrant/oauth/token_source.hpp>
+#include <cogrant/paginate/paginate.hpp>
+#include <cogrant/pipeline/authorize.hpp>
+#include <cogrant/pipeline/deadline.hpp>
+#include <cogrant/pipeline/fetch.hpp>
+#include <cogrant/pipeline/limit.hpp>
+#include <cogrant/pipeline/retry.hpp>
+#include <cogrant/version.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace cogrant::genesys {
+
+/// Adds what the platform's error body says; how `fetch` learns Genesys' words.
+struct describe_answer {
+    void operator()(http::response const& answer, error& e) const { describe(answer, e); }
+};
+
+/** A Genesys Cloud organisation: typed calls on top of deadline | retry | limit | authorize | send.
+
+    A handle: copies share connections, token and rate budget. It is itself a transport, so calls that are not here are
+    written like those that are.
+
+    @code
+    auto org = genesys::client::from_environment(executor);
+    genesys::conversation_details_query query{.interval = last(24h)};
+    auto rows = org.async_paginate(query);
+    while (auto* row = co_await rows.next()) use(*row);
+    @endcode
+
+    @par Thread safety  distinct objects and copies: safe; shared object: safe when the carrier is (the pool is). A
+                        generator belongs to one coroutine
+    @par Source         contract of Genesys Cloud §1 to §4 */
+template <http::transport Carrier = http::connection_pool, monotonic_clock Clock = std::chrono::steady_clock>
+class basic_client {
+    using token_carrier = retry_transport<Carrier, Clock>;
+    using fetcher = oauth::grant_fetcher<token_carrier, oauth::client_credentials, oauth::client_secret_basic>;
+    using token_source = oauth::basic_token_source<fetcher, Clock>;
+    using pipeline = deadline_transport<
+        retry_transport<limit_transport<authorize_transport<Carrier, token_source>, Clock>, Clock>, Clock>;
+
+    struct state {
+        client_options options;
+        token_source tokens;
+        basic_rate_limiter<Clock> limiter;
+        pipeline chain;
+    };
+
+public:
+    using executor_type = asio::any_io_executor;
+
+    /// A client over a carrier of one's own: a scripted transport in tests, a pool shared with others.
+    basic_client(asio::any_io_executor executor, client_options options, Carrier carrier)
+        : state_(build(std::move(executor), std::move(options), std::move(carrier)))
+    {
+    }
+
+    /// A client with a connection pool of its own.
+    /// @throws failure  when a CA file cannot be read
+    basic_client(asio::any_io_executor executor, client_options const& options)
+        requires std::same_as<Carrier, http::connection_pool>
+        : basic_client(executor, options, http::connection_pool(executor, options.pool()))
+    {
+    }
+
+    /** A client as the environment and the `.env` file say: GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, GENESYS_REGION or
+        GENESYS_ENV_URL.
+
+        @throws failure  with genesys_errc::missing_setting, or what is wrong with a setting */
+    static basic_client from_environment(asio::any_io_executor executor, environment_options const& where = {})
+        requires std::same_as<Carrier, http::connection_pool>
+    {
+        auto const found = read_environment(where).value();
+        require_complete(found).value();
+        return basic_client(std::move(executor),
+                            client_options(found.client_id, found.client_secret).hosts(*found.hosts));
+    }
+
+    executor_type get_executor() const noexcept { return state_->tokens.get_executor(); }
+    endpoints const& hosts() const noexcept { return state_->options.hosts(); }
+
+    /// The token source, shared by all copies of this client.
+    token_source& tokens() noexcept { return state_->tokens; }
+
+    /// Sends a request through the whole pipeline. A client is a transport.
+    asio::awaitable<result<http::response>> send(http::exchange& x) { return run(state_, x); }
+
+    /// A request to the API host, ready to be filled in.
+    http::request request(http::method method, std::string target) const
+    {
+        http::request r;
+        r.method = method;
+        r.origin = hosts().api;
+        r.target = std::move(target);
+        r.headers.add("Accept", "application/json");
+        r.headers.add("User-Agent", "cogrant/" COGRANT_VERSION_STRING);
+        if (method == http::method::post || method == http::method::put || method == http::method::patch)
+            r.headers.add("Content-Type", "application/json");
+        return r;
+    }
+
+    /** The conversations that a details query matches (contract §3.2).
+
+        `Row` may be `json::raw` for rows as the server wrote them. The query's `paging` sets page size and is otherwise
+        overwritten.
+
+        @par Errors  thrown by `next()` as `failure` */
+    template <class Row = conversation>
+    async_generator<Row> async_paginate(conversation_details_query query, page_options options = {})
+    {
+        using page = basic_details_page<Row>;
+        auto r = request(http::method::post, "/api/v2/analytics/conversations/details/query");
+        r.query = true;
+        auto const spec = query.paging.value_or(paging_spec());
+        auto const size = static_cast<std::size_t>(std::max(spec.page_size, 1));
+        auto const set = [](conversation_details_query& q, std::size_t n) {
+            if (!q.paging) q.paging = paging_spec();
+            q.paging->page_number = static_cast<std::int32_t>(n);
+        };
+        page_number_in_body style(std::move(query), spec.page_size > 0 ? size : 25, set, &page::conversations);
+        return cogrant::async_paginate<page>(*this, std::move(r), std::move(style), &page::conversations,
+                                             hooked(options), describe_answer());
+    }
+
+    /** The conversations of a details job (contract §3.3): submits it, waits until it is ready, reads its results and
+        deletes it.
+
+        @par Errors  thrown by `next()` as `failure`; also genesys_errc::{job_failed, job_cancelled, job_expired, no_job}.
+                     The submission is not repeated once its bytes were sent. */
+    template <class Row = conversation>
+    async_generator<Row> async_paginate(details_job_query query, page_options options = {}, std::int32_t page_size = 1000)
+    {
+        return run_job<Row>(*this, std::move(query), hooked(options), page_size);
+    }
+
+    /// The users of the organisation (contract §3.10).
+    /// @par Errors  thrown by `next()` as `failure`
+    template <class Row = user>
+    async_generator<Row> async_paginate(users_query query, page_options options = {})
+    {
+        using page = entity_listing<Row>;
+        auto r = request(http::method::get, "/api/v2/users?" + query::encode(query));
+        return cogrant::async_paginate<page>(*this, std::move(r), next_link_in_body(&page::next_uri), &page::entities,
+                                             hooked(options), describe_answer());
+    }
+
+private:
+    static std::shared_ptr<state> build(asio::any_io_executor executor, client_options options, Carrier carrier)
+    {
+        http::url const endpoint{options.hosts().login, "/oauth/token"};
+        auto retried = cogrant::retry<Clock>(options.retry_policy()) | cogrant::send(carrier);
+        fetcher fetch(std::move(retried), endpoint, oauth::client_credentials(),
+                      oauth::client_secret_basic(options.client_id(), options.client_secret(), options.basic_encoding()));
+        token_source tokens(std::move(executor), std::move(fetch), options.token_policy());
+        basic_rate_limiter<Clock> limiter(options.limiter());
+        pipeline chain = cogrant::deadline<Clock>(options.request_deadline()) |
+                         cogrant::retry<Clock>(options.retry_policy()) | cogrant::limit(limiter) |
+                         cogrant::authorize(tokens, {options.hosts().api}) | cogrant::send(std::move(carrier));
+        return std::make_shared<state>(
+            state{std::move(options), std::move(tokens), std::move(limiter), std::move(chain)});
+    }
+
+    static asio::awaitable<result<http::response>> run(std::shared_ptr<state> s, http::exchange& x)
+    {
+        if (!x.hook) x.hook = s->options.hook();
+        auto sending = s->chain.send(x);
+        auto answer = co_await std::move(sending);
+        co_return answer;
+    }
+
+    page_options hooked(page_options options) const
+    {
+        if (!options.hook()) options.hook(state_->options.hook());
+        return options;
+    }
+
+    template <class Row>
+    static async_generator<Row> run_job(basic_client self, details_job_query query, page_options options,
+                                        std::int32_t page_size);
+
+    std::shared_ptr<state> state_;
+};
+
+using client = basic_client<>;
+
+} // namespace cogrant::genesys
+
+#include <cogrant/genesys/impl/run_job.hpp>
+
+#endif // COGRANT_GENESYS_CLIENT_HPP

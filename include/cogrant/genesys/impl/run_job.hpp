@@ -1,0 +1,84 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#ifndef COGRANT_GENESYS_IMPL_RUN_JOB_HPP
+#define COGRANT_GENESYS_IMPL_RUN_JOB_HPP
+
+#include <cogrant/genesys/client.hpp>
+
+#include <chrono>
+
+namespace cogrant::genesys {
+
+namespace detail {
+
+/// The pause before the n-th look at a job, from 0: half a second, doubling, at most ten seconds.
+inline duration poll_pause(unsigned n) noexcept
+{
+    return std::min<duration>(std::chrono::milliseconds(500) * (1U << std::min(n, 5U)), std::chrono::seconds(10));
+}
+
+/// What a job that ended without results means.
+inline error job_error(details_job_status const& status, http::exchange const& x)
+{
+    auto const state = status.state.known() ? *status.state.value() : job_state::failed;
+    auto const code = state == job_state::cancelled ? genesys_errc::job_cancelled
+                      : state == job_state::expired ? genesys_errc::job_expired
+                                                    : genesys_errc::job_failed;
+    auto e = x.fail(make_error_code(code));
+    e.edit().server_message = status.error_message.value_or("");
+    return e;
+}
+
+} // namespace detail
+
+template <http::transport Carrier, monotonic_clock Clock>
+template <class Row>
+async_generator<Row> basic_client<Carrier, Clock>::run_job(basic_client self, details_job_query query,
+                                                           page_options options, std::int32_t page_size)
+{
+    http::exchange x(self.request(http::method::post, "/api/v2/analytics/conversations/details/jobs"));
+    x.hook = options.hook();
+    x.request.body = json::encode(query);
+    auto submitting = fetch<details_job_ticket>(self, x, describe_answer());
+    auto ticket = co_await std::move(submitting);
+    if (!ticket) throw failure(ticket.error());
+    if (ticket->job_id.empty()) throw failure(x.fail(make_error_code(genesys_errc::no_job)));
+    auto const path = "/api/v2/analytics/conversations/details/jobs/" + query::escape(ticket->job_id);
+
+    auto const overdue = Clock::now() + self.state_->options.job_timeout();
+    for (unsigned polls = 0;; ++polls) {
+        auto pausing = wait_until<Clock>(Clock::now() + detail::poll_pause(polls));
+        auto const stopped = co_await std::move(pausing);
+        if (stopped) throw failure(error(stopped));
+        x = http::exchange(self.request(http::method::get, path));
+        x.hook = options.hook();
+        auto asking = fetch<details_job_status>(self, x, describe_answer());
+        auto status = co_await std::move(asking);
+        if (!status) throw failure(status.error());
+        if (status->state == job_state::fulfilled) break;
+        if (terminal(status->state)) throw failure(detail::job_error(*status, x));
+        if (Clock::now() >= overdue)
+            throw failure(x.fail(make_error_code(genesys_errc::job_expired), "the job was not ready in time"));
+    }
+
+    using page = basic_details_job_results<Row>;
+    auto rows = cogrant::async_paginate<page>(
+        self, self.request(http::method::get, path + "/results?pageSize=" + std::to_string(page_size)),
+        cursor_in_query(&page::cursor), &page::conversations, options, describe_answer());
+    for (;;) {
+        auto coming = rows.next();
+        auto* row = co_await std::move(coming);
+        if (row == nullptr) break;
+        co_yield *row;
+    }
+
+    // Tidying up: the results expire by themselves, so a failure here must not spoil rows that are complete.
+    x = http::exchange(self.request(http::method::delete_, path));
+    x.hook = options.hook();
+    auto deleting = fetch<http::response>(self, x, describe_answer());
+    co_await std::move(deleting);
+}
+
+} // namespace cogrant::genesys
+
+#endif // COGRANT_GENESYS_IMPL_RUN_JOB_HPP

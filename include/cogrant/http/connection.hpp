@@ -1,0 +1,134 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#ifndef COGRANT_HTTP_CONNECTION_HPP
+#define COGRANT_HTTP_CONNECTION_HPP
+
+#include <cogrant/async/clock.hpp>
+#include <cogrant/http/detail/parser.hpp>
+#include <cogrant/http/detail/request_head.hpp>
+#include <cogrant/http/detail/resolve.hpp>
+#include <cogrant/http/exchange.hpp>
+#include <cogrant/http/tls.hpp>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cogrant::http {
+
+/** One HTTP/1.1 connection to one origin, plain or TLS. Used by the pool; a user seldom needs it.
+
+    Held by `shared_ptr`. One operation at a time. After an operation that failed or was cancelled the connection is not
+    `reusable` and should be dropped.
+
+    @par Deadline       `exchange::deadline` bounds `open` and `round_trip`, every phase of them; the error names the phase
+    @par Cancellation   terminal; the connection is then not reusable
+    @par Thread safety  one coroutine at a time; the executor may be a thread pool without a strand */
+class connection : public std::enable_shared_from_this<connection> {
+public:
+    connection(asio::any_io_executor executor, http::origin to)
+        : executor_(std::move(executor)), origin_(std::move(to)), host_field_(detail::host_field(origin_)),
+          socket_(executor_), guard_(executor_), buffer_(read_size)
+    {
+    }
+    connection(connection const&) = delete;
+    connection& operator=(connection const&) = delete;
+
+    http::origin const& origin() const noexcept { return origin_; }
+
+    /** Resolves, connects and, for an https origin, performs the handshake with SNI and host name verification.
+
+        @par Errors  http_errc::{deadline_exceeded, host_not_found, certificate_refused, tls_failed}, the system's network
+                     errors; `exchange::where` has the phase */
+    asio::awaitable<error> open(exchange& x, tls_context tls);
+
+    /** Sends the request and receives the whole answer into `out`.
+
+        @par Errors  http_errc::{deadline_exceeded, truncated, connection_closed, body_limit, header_limit, bad_message,
+                     bad_encoding, bad_header}, the system's network errors */
+    asio::awaitable<error_code> round_trip(exchange& x, response& out)
+    {
+        return tls_ ? talk(*tls_, x, out) : talk(socket_, x, out);
+    }
+
+    /// Whether another request may follow on this connection.
+    bool reusable() const noexcept { return reusable_; }
+
+    /// Whether bytes of the current answer have arrived: before them, a failure on a kept connection means that it was stale.
+    bool answer_begun() const noexcept { return answer_begun_; }
+
+    /// A look at an idle connection: false when the server has closed it or sent something unasked.
+    bool alive();
+
+    void close() noexcept
+    {
+        std::lock_guard const lock(mutex_);
+        error_code ignored;
+        guard_.cancel();
+        socket_.close(ignored);
+        reusable_ = false;
+    }
+
+private:
+    static constexpr std::size_t read_size = 64 * 1024;   // a small buffer costs 4 to 7 times (docs/architecture.md)
+    static constexpr std::size_t gather_size = 16 * 1024; // a body up to this goes out with its head in one write
+
+    // Ends whatever operation is under way when the deadline passes. It only shuts the socket down, a system call that
+    // may happen on another thread than the operation; the operation then fails and its coroutine finds `expired_`.
+    class deadline_guard {
+    public:
+        deadline_guard(connection& owner, time_point deadline) : owner_(owner) { owner_.arm(deadline); }
+        deadline_guard(deadline_guard const&) = delete;
+        ~deadline_guard() { owner_.disarm(); }
+
+    private:
+        connection& owner_;
+    };
+
+    void arm(time_point deadline);
+    void disarm();
+    error_code expired_or(error_code code) const
+    {
+        return expired_.load() ? make_error_code(http_errc::deadline_exceeded) : detail::translate(code);
+    }
+    error handshake_error(error_code code) const;
+
+    template <class Stream>
+    asio::awaitable<error_code> talk(Stream& stream, exchange& x, response& out);
+
+    asio::any_io_executor executor_;
+    http::origin origin_;
+    std::string host_field_;
+    asio::ip::tcp::socket socket_;
+    std::optional<asio::ssl::stream<asio::ip::tcp::socket&>> tls_;
+    asio::steady_timer guard_;
+    std::mutex mutex_; // between the guard's handler and the opening and closing of the socket
+    std::uint64_t armed_ = 0;
+    std::uint64_t generation_ = 0;
+    std::atomic<bool> expired_ = false;
+    bool reusable_ = false;
+    bool answer_begun_ = false;
+    std::string head_;
+    std::vector<char> buffer_;
+    std::size_t begin_ = 0; // unread bytes in buffer_
+    std::size_t end_ = 0;
+};
+
+} // namespace cogrant::http
+
+#include <cogrant/http/impl/connection.hpp>
+
+#endif // COGRANT_HTTP_CONNECTION_HPP

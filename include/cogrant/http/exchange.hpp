@@ -1,0 +1,60 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#ifndef COGRANT_HTTP_EXCHANGE_HPP
+#define COGRANT_HTTP_EXCHANGE_HPP
+
+#include <cogrant/config.hpp>
+#include <cogrant/error.hpp>
+#include <cogrant/http/event.hpp>
+#include <cogrant/http/message.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <concepts>
+#include <string>
+#include <utility>
+
+namespace cogrant::http {
+
+/// One logical request on its way through the pipeline: the request, its deadline and what happened to it so far.
+/// It lives in the outermost coroutine, so every stage beneath may refer to it.
+struct exchange {
+    exchange() = default;
+    explicit exchange(http::request r, time_point until = no_deadline) : request(std::move(r)), deadline(until) {}
+
+    http::request request;
+    time_point deadline = no_deadline; ///< for everything: queueing, token, backoff, all tries
+    phase where = phase::none;         ///< where it is now; an error takes its phase from here
+    unsigned attempts = 0;             ///< tries begun
+    bool bytes_written = false;        ///< the current try may have reached the server
+    bool reused = false;               ///< the current try went over a kept connection
+    error_code verdict;                ///< why a bad answer was not tried again, when there is more to say than its status
+    event_hook hook;                   ///< told what happens; empty by default
+
+    /// An error that knows the phase and the tries.
+    error fail(error_code code) const
+    {
+        error e(code, where);
+        e.edit().attempts = attempts;
+        e.edit().route = std::string(to_string(request.method)) + " " + request.target.substr(0, request.target.find('?'));
+        return e;
+    }
+    error fail(error_code code, std::string detail) const
+    {
+        auto e = fail(code);
+        e.edit().detail = std::move(detail);
+        return e;
+    }
+};
+
+/** What can carry an exchange to a server and bring the answer back, whatever its status: the connection pool, a
+    scripted peer, or a pipeline of stages on top of one. `send` fails only when no answer could be had.
+    Archetype: `tests/support/archetypes.hpp`. */
+template <class T>
+concept transport = requires(T& t, exchange& x) {
+    { t.send(x) } -> std::same_as<boost::asio::awaitable<result<response>>>;
+};
+
+} // namespace cogrant::http
+
+#endif // COGRANT_HTTP_EXCHANGE_HPP

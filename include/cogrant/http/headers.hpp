@@ -1,0 +1,163 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#ifndef COGRANT_HTTP_HEADERS_HPP
+#define COGRANT_HTTP_HEADERS_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace cogrant::http {
+
+/// Whether two header names are the same field. ASCII case is ignored (RFC 9110 §5.1).
+constexpr bool equal_names(std::string_view a, std::string_view b) noexcept
+{
+    if (a.size() != b.size()) return false;
+    auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
+    for (std::size_t i = 0; i != a.size(); ++i)
+        if (lower(a[i]) != lower(b[i])) return false;
+    return true;
+}
+
+/** The fields of a message, in order, names compared without case (RFC 9110 §5).
+
+    All text is kept in one buffer, so a message of ordinary size costs two allocations, none when the object is
+    reused after `clear()`. Values with CR, LF or NUL are refused: no caller can inject a header.
+
+    @par Limits         64 KiB of text in all; a field beyond it is refused
+    @par Thread safety  distinct objects: safe; shared object: const members only */
+class headers {
+    struct entry {
+        std::uint32_t begin;
+        std::uint16_t name_size;
+        std::uint32_t value_size;
+    };
+
+public:
+    struct field {
+        std::string_view name;
+        std::string_view value;
+    };
+
+    class iterator {
+    public:
+        using iterator_category = std::input_iterator_tag;
+        using value_type = field;
+        using difference_type = std::ptrdiff_t;
+        using pointer = void;
+        using reference = field;
+
+        iterator() = default;
+        iterator(headers const* owner, std::size_t index) noexcept : owner_(owner), index_(index) {}
+        field operator*() const noexcept { return owner_->at(index_); }
+        iterator& operator++() noexcept
+        {
+            ++index_;
+            return *this;
+        }
+        iterator operator++(int) noexcept
+        {
+            auto copy = *this;
+            ++index_;
+            return copy;
+        }
+        friend bool operator==(iterator const&, iterator const&) = default;
+
+    private:
+        headers const* owner_ = nullptr;
+        std::size_t index_ = 0;
+    };
+
+    static constexpr std::size_t max_text = 64 * 1024;
+
+    headers() = default;
+    headers(std::initializer_list<std::pair<std::string_view, std::string_view>> fields)
+    {
+        for (auto const& [name, value] : fields) add(name, value);
+    }
+
+    /// Appends a field. False, and nothing done, when the name or value is not legal or `max_text` is exceeded.
+    bool add(std::string_view name, std::string_view value)
+    {
+        if (!legal(name, value) || text_.size() + name.size() + value.size() > max_text) return false;
+        auto const begin = static_cast<std::uint32_t>(text_.size());
+        text_.append(name).append(value);
+        fields_.push_back(
+            {begin, static_cast<std::uint16_t>(name.size()), static_cast<std::uint32_t>(value.size())});
+        return true;
+    }
+
+    /// Replaces every field of this name by one. False, and nothing done, when `add` would refuse it.
+    bool set(std::string_view name, std::string_view value)
+    {
+        if (!legal(name, value) || name.size() + value.size() > max_text) return false;
+        erase(name);
+        return add(name, value);
+    }
+
+    /// Removes every field of this name. The freed text is reclaimed by `clear()` only.
+    void erase(std::string_view name)
+    {
+        std::erase_if(fields_, [&](entry const& e) { return equal_names(view(e).name, name); });
+    }
+
+    /// The value of the first field of this name.
+    std::optional<std::string_view> find(std::string_view name) const noexcept
+    {
+        for (auto const& e : fields_)
+            if (auto const f = view(e); equal_names(f.name, name)) return f.value;
+        return std::nullopt;
+    }
+
+    bool contains(std::string_view name) const noexcept { return find(name).has_value(); }
+
+    /// How many fields of this name there are.
+    std::size_t count(std::string_view name) const noexcept
+    {
+        std::size_t n = 0;
+        for (auto const& e : fields_) n += equal_names(view(e).name, name) ? 1U : 0U;
+        return n;
+    }
+
+    field at(std::size_t index) const noexcept { return view(fields_[index]); }
+    std::size_t size() const noexcept { return fields_.size(); }
+    bool empty() const noexcept { return fields_.empty(); }
+    iterator begin() const noexcept { return {this, 0}; }
+    iterator end() const noexcept { return {this, fields_.size()}; }
+
+    /// Forgets the fields and keeps the memory.
+    void clear() noexcept
+    {
+        text_.clear();
+        fields_.clear();
+    }
+
+private:
+    static bool legal(std::string_view name, std::string_view value) noexcept
+    {
+        if (name.empty() || name.size() > 0xffff) return false;
+        for (char const c : name)
+            if (c <= ' ' || c == ':' || c == 0x7f || static_cast<unsigned char>(c) > 0x7f) return false;
+        for (char const c : value)
+            if ((static_cast<unsigned char>(c) < ' ' && c != '\t') || c == 0x7f) return false;
+        return true;
+    }
+    field view(entry const& e) const noexcept
+    {
+        std::string_view const all = text_;
+        return {all.substr(e.begin, e.name_size), all.substr(e.begin + e.name_size, e.value_size)};
+    }
+
+    std::string text_;
+    std::vector<entry> fields_;
+};
+
+} // namespace cogrant::http
+
+#endif // COGRANT_HTTP_HEADERS_HPP

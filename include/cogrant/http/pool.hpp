@@ -1,0 +1,137 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#ifndef COGRANT_HTTP_POOL_HPP
+#define COGRANT_HTTP_POOL_HPP
+
+#include <cogrant/async/waiter.hpp>
+#include <cogrant/http/connection.hpp>
+#include <cogrant/http/exchange.hpp>
+#include <cogrant/http/tls.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace cogrant::http {
+
+/// How many connections are kept, and how servers are verified. Not an aggregate on purpose (see `tls_options`).
+class pool_options {
+public:
+    pool_options() = default;
+
+    /// Connections to one origin, busy and idle together. Further requests wait their turn.
+    pool_options& max_per_origin(std::size_t n)
+    {
+        max_per_origin_ = n == 0 ? 1 : n;
+        return *this;
+    }
+    /// How long an unused connection is kept. Keep it below the server's own limit (60 s at most load balancers).
+    pool_options& idle_timeout(std::chrono::seconds s)
+    {
+        idle_timeout_ = s;
+        return *this;
+    }
+    pool_options& tls(tls_options options)
+    {
+        tls_ = std::move(options);
+        return *this;
+    }
+
+    std::size_t max_per_origin() const noexcept { return max_per_origin_; }
+    std::chrono::seconds idle_timeout() const noexcept { return idle_timeout_; }
+    tls_options const& tls() const noexcept { return tls_; }
+
+private:
+    std::size_t max_per_origin_ = 8;
+    std::chrono::seconds idle_timeout_{30};
+    tls_options tls_;
+};
+
+/** Sends requests over kept connections: the transport of real clients.
+
+    A handle: copies share one pool, and a request under way keeps it alive. A kept connection is looked at before use,
+    and one that dies without a byte of answer is replaced once, when the request may be repeated. A request that may
+    not (`request::repeatable`) gets a new connection, so that a stale one cannot leave its fate unknown.
+
+    @par Thread safety  distinct objects and copies: safe; shared object: safe */
+class connection_pool {
+    struct slot_waiter {
+        explicit slot_waiter(asio::any_io_executor const& executor) : wake(std::make_shared<waiter>(executor)) {}
+        std::shared_ptr<waiter> wake;
+        bool granted = false;
+        std::shared_ptr<connection> link; // comes with the place when the one before left it in good order
+    };
+    struct idle_connection {
+        std::shared_ptr<connection> link;
+        time_point since;
+    };
+    struct bucket {
+        http::origin origin;
+        std::size_t open = 0; // busy and idle
+        std::vector<idle_connection> idle;
+        std::deque<std::shared_ptr<slot_waiter>> queue;
+    };
+    struct state {
+        state(asio::any_io_executor e, pool_options o, tls_context t)
+            : executor(std::move(e)), options(std::move(o)), tls(std::move(t))
+        {
+        }
+        bucket& bucket_of(http::origin const& to);
+        void release(bucket& b, std::shared_ptr<connection> link);
+
+        asio::any_io_executor executor;
+        pool_options options;
+        tls_context tls;
+        std::mutex mutex;
+        bool closed = false;
+        std::vector<std::unique_ptr<bucket>> buckets;
+    };
+    // The right to use one connection: given back when the request ends, however it ends.
+    class lease;
+
+public:
+    using executor_type = asio::any_io_executor;
+
+    /** A pool whose connections use `executor`.
+
+        @throws failure  when a CA file cannot be read */
+    explicit connection_pool(asio::any_io_executor executor, pool_options options = {})
+        : state_(std::make_shared<state>(std::move(executor), options, tls_context::make(options.tls()).value()))
+    {
+    }
+
+    executor_type get_executor() const noexcept { return state_->executor; }
+
+    /** Sends one request and receives its whole answer, whatever its status.
+
+        @par Errors         those of `connection::open` and `connection::round_trip`, http_errc::pool_closed
+        @par Cancellation   terminal: the connection is closed; the request may have reached the server when
+                            `exchange::bytes_written` says so
+        @par Limits         `exchange::deadline` for all phases, `request::body_limit` bytes of decoded body */
+    asio::awaitable<result<response>> send(exchange& x) { return run(state_, x); }
+
+    /// Closes idle connections; later and queued requests fail with `pool_closed`. Requests under way go on.
+    void close();
+
+    /// Connections to this origin that are open now, busy and idle.
+    std::size_t open_connections(http::origin const& to) const
+    {
+        std::lock_guard const lock(state_->mutex);
+        return state_->bucket_of(to).open;
+    }
+
+private:
+    static asio::awaitable<result<response>> run(std::shared_ptr<state> pool, exchange& x);
+
+    std::shared_ptr<state> state_;
+};
+
+} // namespace cogrant::http
+
+#include <cogrant/http/impl/pool.hpp>
+
+#endif // COGRANT_HTTP_POOL_HPP

@@ -1,0 +1,109 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#ifndef COGRANT_HTTP_TLS_HPP
+#define COGRANT_HTTP_TLS_HPP
+
+#include <cogrant/error.hpp>
+#include <cogrant/http/error.hpp>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <openssl/ssl.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cogrant::http {
+
+/** How servers are verified. The default trusts what the system trusts; additions add, they do not replace.
+
+    Not an aggregate on purpose (g++ 12 destroys aggregate temporaries twice in `co_await` expressions). */
+class tls_options {
+public:
+    tls_options() = default;
+
+    /// Also trust the certificates of this PEM file.
+    tls_options& add_ca_file(std::string path)
+    {
+        ca_files_.push_back(std::move(path));
+        return *this;
+    }
+    /// Also trust these certificates, PEM text.
+    tls_options& add_ca_pem(std::string pem)
+    {
+        ca_pems_.push_back(std::move(pem));
+        return *this;
+    }
+    /// Whether to trust what the system trusts (OpenSSL's default paths, `SSL_CERT_FILE`, `SSL_CERT_DIR`).
+    tls_options& system_trust(bool on)
+    {
+        system_trust_ = on;
+        return *this;
+    }
+    /// Accepts any certificate of anybody. Everything sent can be read by whoever sits in between: for experiments only.
+    tls_options& dangerously_skip_verification()
+    {
+        verify_ = false;
+        return *this;
+    }
+
+    std::vector<std::string> const& ca_files() const noexcept { return ca_files_; }
+    std::vector<std::string> const& ca_pems() const noexcept { return ca_pems_; }
+    bool system_trust() const noexcept { return system_trust_; }
+    bool verifies() const noexcept { return verify_; }
+
+private:
+    std::vector<std::string> ca_files_;
+    std::vector<std::string> ca_pems_;
+    bool system_trust_ = true;
+    bool verify_ = true;
+};
+
+/** A client's TLS settings, ready for use: TLS 1.2 or newer, chain and host name verified, SNI always sent.
+
+    @par Thread safety  may be shared once made */
+class tls_context {
+public:
+    /// @par Errors  OpenSSL's code when a CA file or PEM text cannot be read
+    static result<tls_context> make(tls_options const& options = {})
+    {
+        tls_context made;
+        made.context_ = std::make_shared<boost::asio::ssl::context>(boost::asio::ssl::context::tls_client);
+        made.verifies_ = options.verifies();
+        auto& context = *made.context_;
+        SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
+        context.set_verify_mode(options.verifies() ? boost::asio::ssl::verify_peer : boost::asio::ssl::verify_none);
+        error_code code;
+        if (options.system_trust()) context.set_default_verify_paths(code);
+        for (auto const& path : options.ca_files()) {
+            context.load_verify_file(path, code);
+            if (code) return refused(code, "cannot load CA file " + path);
+        }
+        for (auto const& pem : options.ca_pems()) {
+            context.add_certificate_authority(boost::asio::buffer(pem), code);
+            if (code) return refused(code, "cannot use the CA certificate given as PEM text");
+        }
+        return made;
+    }
+
+    boost::asio::ssl::context& native() const noexcept { return *context_; }
+    bool verifies() const noexcept { return verifies_; }
+
+private:
+    tls_context() = default;
+    static error refused(error_code code, std::string why)
+    {
+        error e(code, phase::tls);
+        e.edit().detail = std::move(why) + ": " + code.message();
+        return e;
+    }
+
+    std::shared_ptr<boost::asio::ssl::context> context_;
+    bool verifies_ = true;
+};
+
+} // namespace cogrant::http
+
+#endif // COGRANT_HTTP_TLS_HPP

@@ -1,0 +1,67 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#ifndef COGRANT_POLICY_LIMITER_OPTIONS_HPP
+#define COGRANT_POLICY_LIMITER_OPTIONS_HPP
+
+#include <cogrant/config.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+namespace cogrant {
+
+/** How fast requests may be sent. Without any setting: 300 a minute until the server's headers name another ceiling.
+
+    @par Thread safety  distinct objects: safe; shared object: const members only */
+class limiter_options {
+public:
+    static constexpr unsigned default_permits = 300;
+
+    limiter_options() = default;
+
+    /// Requests per window, at least 1. Once set, the server's headers can only lower it.
+    limiter_options& permits(unsigned n) noexcept
+    {
+        permits_ = std::max(n, 1U);
+        fixed_ = true;
+        return *this;
+    }
+    unsigned permits() const noexcept { return permits_; }
+    bool permits_fixed() const noexcept { return fixed_; }
+
+    /// The span that the server counts over, at least 1 ms.
+    limiter_options& window(duration d) noexcept
+    {
+        window_ = std::max<duration>(d, std::chrono::milliseconds(1));
+        return *this;
+    }
+    duration window() const noexcept { return window_; }
+
+    /// Requests that may leave back to back after a quiet time; 0 (the default) means a fifteenth of the permits.
+    limiter_options& burst(unsigned n) noexcept
+    {
+        burst_ = n;
+        return *this;
+    }
+    unsigned burst() const noexcept { return burst_; }
+
+    /// The longest pause for all that one 429 can cause. Daily limits ask for hours, but only the request that met
+    /// such a limit should fail, and it does by `retry_options::retry_after_cap`.
+    limiter_options& pause_cap(duration d) noexcept
+    {
+        pause_cap_ = std::max(d, duration::zero());
+        return *this;
+    }
+    duration pause_cap() const noexcept { return pause_cap_; }
+
+private:
+    unsigned permits_ = default_permits;
+    bool fixed_ = false;
+    unsigned burst_ = 0;
+    duration window_ = std::chrono::minutes(1);
+    duration pause_cap_ = std::chrono::seconds(180);
+};
+
+} // namespace cogrant
+
+#endif // COGRANT_POLICY_LIMITER_OPTIONS_HPP

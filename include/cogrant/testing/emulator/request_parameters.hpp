@@ -1,0 +1,55 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#ifndef COGRANT_TESTING_EMULATOR_REQUEST_PARAMETERS_HPP
+#define COGRANT_TESTING_EMULATOR_REQUEST_PARAMETERS_HPP
+
+#include <cogrant/testing/emulator/problem.hpp>
+#include <cogrant/testing/emulator/wire_text.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cogrant::testing::detail {
+
+/// `pageSize` and the like: absent gives the default; a text that is not a number from 1 to `most` gives none.
+inline std::optional<std::int64_t>
+count_parameter(parameter_list const& list, std::string_view name, std::int64_t otherwise, std::int64_t most)
+{
+    auto const text = find_parameter(list, name);
+    if (!text || text->empty()) return otherwise;
+    auto const n = parse_integer(*text);
+    if (!n || *n < 1 || *n > most) return std::nullopt;
+    return n;
+}
+
+/// The values of a parameter that may be repeated and may hold commas.
+inline std::vector<std::string> values_of(parameter_list const& list, std::string_view name)
+{
+    std::vector<std::string> out;
+    for (auto const& [n, v] : list) {
+        if (n != name) continue;
+        std::string_view rest = v;
+        while (!rest.empty()) {
+            auto const comma = rest.find(',');
+            if (auto const part = rest.substr(0, comma); !part.empty()) out.emplace_back(part);
+            rest = comma == rest.npos ? std::string_view() : rest.substr(comma + 1);
+        }
+    }
+    return out;
+}
+
+inline problem unreadable_query() { return bad_request("The query string cannot be decoded"); }
+
+inline problem bad_page(std::string_view name, std::int64_t most)
+{
+    return bad_request(std::string(name) + " must be a number from 1 to " + std::to_string(most), "pagination.invalid");
+}
+
+inline constexpr std::int64_t max_page_number = 2'147'483'647;
+
+} // namespace cogrant::testing::detail
+
+#endif // COGRANT_TESTING_EMULATOR_REQUEST_PARAMETERS_HPP
