@@ -123,8 +123,8 @@ public:
     {
         std::string list;
         for (int i = 0; i != conversations; ++i) list += (i == 0 ? "" : ",") + one();
-        return R"({"aggregations":null,"conversations":[)" + list + R"(],"totalHits":)" + std::to_string(conversations)
-            + "}";
+        return R"({"aggregations":null,"conversations":[)" + list + R"(],"totalHits":)" +
+               std::to_string(conversations) + "}";
     }
 
 private:
@@ -160,39 +160,45 @@ private:
     std::string time()
     {
         char text[40];
-        std::snprintf(text, sizeof text, "\"2025-03-%02uT%02u:%02u:%02u.%03uZ\"", number(28) + 1, number(24), number(60),
+        std::snprintf(
+            text, sizeof text, "\"2025-03-%02uT%02u:%02u:%02u.%03uZ\"", number(28) + 1, number(24), number(60),
             number(60), number(1000));
         return text;
     }
     std::string name()
     {
-        constexpr char const* names[] = {"\"M\\u00fcller, J\\u00fcrgen\"", "\"Ana \\\"Nena\\\" Ruiz\"", "\"Front desk\"",
+        constexpr char const* names[] = {
+            "\"M\\u00fcller, J\\u00fcrgen\"",      "\"Ana \\\"Nena\\\" Ruiz\"",    "\"Front desk\"",
             "\"line one\\nline two\\t\\u20ac 5\"", "\"\xe6\x9d\xb1\xe4\xba\xac\"", "\"Support 2nd level\""};
         return names[number(6)];
     }
     std::string phone() { return "\"tel:+4930" + std::to_string(1000000 + number(8999999)) + "\""; }
     std::string metric_json()
     {
-        constexpr char const* names[] = {"nConnected", "tAcd", "tTalk", "tHeld", "tHandle", "tAcw", "nOffered", "tAnswered"};
-        return object({std::string(R"("name":")") + names[number(8)] + '"', R"("value":)" + std::to_string(number(400000)),
-            R"("emitDate":)" + time()});
+        constexpr char const* names[] = {"nConnected", "tAcd", "tTalk",    "tHeld",
+                                         "tHandle",    "tAcw", "nOffered", "tAnswered"};
+        return object(
+            {std::string(R"("name":")") + names[number(8)] + '"', R"("value":)" + std::to_string(number(400000)),
+             R"("emitDate":)" + time()});
     }
     std::string segment_json()
     {
         constexpr char const* types[] = {"interact", "ivr", "wrapup", "alert", "hold"};
-        return object({R"("conference":false)", one_in(2) ? R"("disconnectType":"peer")" : R"("disconnectType":null)",
-            R"("segmentStart":)" + time(), R"("segmentEnd":)" + time(),
-            std::string(R"("segmentType":")") + types[number(5)] + '"', one_in(2) ? R"("queueId":)" + id() : "",
-            one_in(3) ? R"("wrapUpCode":)" + id() : "", one_in(4) ? R"("wrapUpNote":)" + name() : "",
-            one_in(3) ? R"("requestedRoutingSkillIds":)" + array({id(), id()}) : "",
-            R"("properties":[{"propertyType":"string","property":"x","value":"y"}])"});
+        return object(
+            {R"("conference":false)", one_in(2) ? R"("disconnectType":"peer")" : R"("disconnectType":null)",
+             R"("segmentStart":)" + time(), R"("segmentEnd":)" + time(),
+             std::string(R"("segmentType":")") + types[number(5)] + '"', one_in(2) ? R"("queueId":)" + id() : "",
+             one_in(3) ? R"("wrapUpCode":)" + id() : "", one_in(4) ? R"("wrapUpNote":)" + name() : "",
+             one_in(3) ? R"("requestedRoutingSkillIds":)" + array({id(), id()}) : "",
+             R"("properties":[{"propertyType":"string","property":"x","value":"y"}])"});
     }
     std::string stat_json()
     {
-        return object({R"("codecs":["audio/opus"])", R"("discardedPackets":)" + std::to_string(number(50)),
-            R"("maxLatencyMs":)" + std::to_string(number(900)), R"("minMos":4.)" + std::to_string(number(10000000)),
-            R"("minRFactor":92.)" + std::to_string(number(10000000)),
-            R"("receivedPackets":)" + std::to_string(number(100000))});
+        return object(
+            {R"("codecs":["audio/opus"])", R"("discardedPackets":)" + std::to_string(number(50)),
+             R"("maxLatencyMs":)" + std::to_string(number(900)), R"("minMos":4.)" + std::to_string(number(10000000)),
+             R"("minRFactor":92.)" + std::to_string(number(10000000)),
+             R"("receivedPackets":)" + std::to_string(number(100000))});
     }
     template <class F>
     members some(unsigned least, unsigned spread, F f)
@@ -203,30 +209,33 @@ private:
     }
     std::string session_json()
     {
-        return object({one_in(2) ? R"("addressFrom":)" + phone() : R"("addressFrom":null)",
-            one_in(2) ? R"("addressTo":)" + phone() : "", R"("ani":)" + phone(), R"("direction":"inbound")",
-            R"("dnis":)" + phone(), R"("mediaType":"voice")", one_in(2) ? R"("peerId":)" + id() : "",
-            R"("sessionId":)" + id(), one_in(2) ? R"("sessionDnis":)" + phone() : "",
-            one_in(2) ? R"("newPreviewField":{"a":[1,2.5e3,true],"b":"c\\d"})" : "",
-            R"("segments":)" + array(some(1, 3, [this] { return segment_json(); })),
-            R"("metrics":)" + array(some(2, 5, [this] { return metric_json(); })),
-            one_in(2) ? R"("mediaEndpointStats":)" + array({stat_json()}) : ""});
+        return object(
+            {one_in(2) ? R"("addressFrom":)" + phone() : R"("addressFrom":null)",
+             one_in(2) ? R"("addressTo":)" + phone() : "", R"("ani":)" + phone(), R"("direction":"inbound")",
+             R"("dnis":)" + phone(), R"("mediaType":"voice")", one_in(2) ? R"("peerId":)" + id() : "",
+             R"("sessionId":)" + id(), one_in(2) ? R"("sessionDnis":)" + phone() : "",
+             one_in(2) ? R"("newPreviewField":{"a":[1,2.5e3,true],"b":"c\\d"})" : "",
+             R"("segments":)" + array(some(1, 3, [this] { return segment_json(); })),
+             R"("metrics":)" + array(some(2, 5, [this] { return metric_json(); })),
+             one_in(2) ? R"("mediaEndpointStats":)" + array({stat_json()}) : ""});
     }
     std::string participant_json()
     {
-        return object({one_in(3) ? R"("externalContactId":)" + id() : R"("externalContactId":null)",
-            R"("participantId":)" + id(), one_in(4) ? "" : R"("participantName":)" + name(), R"("purpose":"agent")",
-            one_in(2) ? R"("userId":)" + id() : "", R"("flaggedReason":null)",
-            R"("sessions":)" + array({session_json()})});
+        return object(
+            {one_in(3) ? R"("externalContactId":)" + id() : R"("externalContactId":null)", R"("participantId":)" + id(),
+             one_in(4) ? "" : R"("participantName":)" + name(), R"("purpose":"agent")",
+             one_in(2) ? R"("userId":)" + id() : "", R"("flaggedReason":null)",
+             R"("sessions":)" + array({session_json()})});
     }
     std::string one()
     {
-        return object({one_in(20) ? "" : R"("conversationEnd":)" + time(), R"("conversationId":)" + id(),
-            R"("conversationStart":)" + time(), R"("divisionIds":)" + array({id()}),
-            one_in(5) ? R"("externalTag":"CRM\/4711")" : "",
-            one_in(2) ? R"("mediaStatsMinConversationMos":4.)" + std::to_string(number(1000000000)) : "",
-            R"("originatingDirection":"inbound")", R"("selfServed":false)", R"("knowledgeBaseIds":[])",
-            R"("participants":)" + array(some(2, 3, [this] { return participant_json(); }))});
+        return object(
+            {one_in(20) ? "" : R"("conversationEnd":)" + time(), R"("conversationId":)" + id(),
+             R"("conversationStart":)" + time(), R"("divisionIds":)" + array({id()}),
+             one_in(5) ? R"("externalTag":"CRM\/4711")" : "",
+             one_in(2) ? R"("mediaStatsMinConversationMos":4.)" + std::to_string(number(1000000000)) : "",
+             R"("originatingDirection":"inbound")", R"("selfServed":false)", R"("knowledgeBaseIds":[])",
+             R"("participants":)" + array(some(2, 3, [this] { return participant_json(); }))});
     }
 
     std::mt19937 random_{20250301};
@@ -246,7 +255,10 @@ template <class T>
 concept scalar = std::is_arithmetic_v<T> || std::is_same_v<T, std::string>;
 
 struct with_boost {
-    static void read(std::string& out, boost::json::value const& v) { out.assign(v.as_string().data(), v.as_string().size()); }
+    static void read(std::string& out, boost::json::value const& v)
+    {
+        out.assign(v.as_string().data(), v.as_string().size());
+    }
     static void read(bool& out, boost::json::value const& v) { out = v.as_bool(); }
     static void read(std::int64_t& out, boost::json::value const& v) { out = v.to_number<std::int64_t>(); }
     static void read(double& out, boost::json::value const& v) { out = v.to_number<double>(); }
@@ -410,7 +422,8 @@ template <class Decoder>
 void enter(std::string const& name, std::string const& note = {})
 {
     for (bool const shuffled : {false, true})
-        benchmark::RegisterBenchmark((name + (shuffled ? "/keys_shuffled" : "/keys_in_order")).c_str(),
+        benchmark::RegisterBenchmark(
+            (name + (shuffled ? "/keys_shuffled" : "/keys_in_order")).c_str(),
             [shuffled, note](benchmark::State& state) {
                 decode_page<Decoder>(state, shuffled);
                 state.SetLabel(note);
@@ -422,8 +435,8 @@ void enter(std::string const& name, std::string const& note = {})
 
 int main(int argc, char** argv)
 {
-    bool const good = same_values<with_boost>("Boost.JSON") && same_values<with_nlohmann>("nlohmann/json")
-        && same_values<with_simdjson>("simdjson");
+    bool const good = same_values<with_boost>("Boost.JSON") && same_values<with_nlohmann>("nlohmann/json") &&
+                      same_values<with_simdjson>("simdjson");
     if (!good) return 1;
     enter<with_cogrant>("cogrant", "target: at least the best of the others");
     enter<with_simdjson>("simdjson_ondemand");

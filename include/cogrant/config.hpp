@@ -29,6 +29,12 @@ using duration = std::chrono::steady_clock::duration;
 
 inline constexpr time_point no_deadline = time_point::max();
 
+/// `start + wait`, or `no_deadline` where that would overflow: a wait of `duration::max()` means no limit.
+constexpr time_point deadline_after(time_point start, duration wait) noexcept
+{
+    return wait < no_deadline - start ? start + wait : no_deadline;
+}
+
 } // namespace cogrant
 
 #endif // COGRANT_CONFIG_HPP

@@ -4,6 +4,7 @@
 #define COGRANT_ERROR_HPP
 
 #include <boost/assert/source_location.hpp>
+#include <boost/system/errc.hpp>
 #include <boost/system/error_code.hpp>
 #include <boost/system/result.hpp>
 #include <boost/system/system_error.hpp>
@@ -86,6 +87,12 @@ public:
         case condition::cancelled: return "cancelled by the caller";
         }
         return "unknown condition";
+    }
+    // operation_aborted belongs to the system's category, which does not know of these questions.
+    bool equivalent(error_code const& code, int asked) const noexcept override
+    {
+        if (error_category::equivalent(code, asked)) return true;
+        return static_cast<condition>(asked) == condition::cancelled && code == boost::system::errc::operation_canceled;
     }
 };
 

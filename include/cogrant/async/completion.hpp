@@ -47,7 +47,8 @@ asio::awaitable<std::optional<result<T>>> caught(asio::awaitable<result<T>> work
 
 /** The edge between coroutines and completion tokens: runs `work` and completes `token` with `void(error_code, T)`.
 
-    With `diagnostics`, the whole error is left there; it must live until completion.
+    With `diagnostics`, the whole error is left there, or none; it must live until completion. An exception that is not a
+    failure (`bad_alloc`, a programming error) leaves through the executor's `run`.
 
     @par Completion     `void(error_code, T)`; T is default-constructed when the code is set
     @par Executor       the handler runs on its associated executor, else on `executor`; never inside this call
@@ -59,6 +60,7 @@ auto async_run(asio::any_io_executor executor, asio::awaitable<result<T>> work, 
 {
     return asio::async_initiate<CompletionToken, void(error_code, T)>(
         [](auto handler, asio::any_io_executor on, asio::awaitable<result<T>> body, error* diag) {
+            if (diag != nullptr) *diag = error();
             auto const associated = asio::get_associated_executor(handler, on);
             auto const slot = asio::get_associated_cancellation_slot(handler);
             asio::co_spawn(

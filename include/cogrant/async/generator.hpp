@@ -177,7 +177,12 @@ asio::awaitable<T*> async_generator<T>::next()
     while (promise.pending_) {
         auto operation = std::move(*promise.pending_);
         promise.pending_.reset();
-        co_await std::move(operation);
+        try {
+            co_await std::move(operation);
+        } catch (...) {
+            // Asio refused to start it, since the consumer is cancelled already. The body finds neither a value nor an
+            // error and takes it for operation_aborted.
+        }
         frame.resume();
     }
     if (promise.error_) std::rethrow_exception(std::exchange(promise.error_, nullptr));

@@ -81,6 +81,17 @@ public:
         asio::post(state_->on, [s = state_] { s->stop.emit(asio::cancellation_type::terminal); });
     }
 
+    /// Waits until the coroutine has ended, however it ends, and whatever cancels the caller. The caller must have
+    /// switched `throw_if_cancelled` off.
+    asio::awaitable<void> ended()
+    {
+        auto held = state_;
+        for (auto outcome = wait_result::cancelled; outcome != wait_result::notified;) {
+            auto waiting = held->done->wait(no_deadline);
+            outcome = co_await std::move(waiting);
+        }
+    }
+
     /** Waits for the result. Once only.
 
         @par Errors         what the coroutine throws

@@ -54,8 +54,8 @@ struct value_of<std::optional<T>> : value_of<T> {};
 
 // Members that become columns of their own.
 template <class T>
-concept nested = !has_text_form<T> && !json::has_codec<T> && !json::detail::is_list<T> && !json::detail::is_map<T>
-    && !json::detail::is_std_array<T> && reflect::reflectable<T>;
+concept nested = !has_text_form<T> && !json::has_codec<T> && !json::detail::is_list<T> && !json::detail::is_map<T> &&
+                 !json::detail::is_std_array<T> && reflect::reflectable<T>;
 
 inline void quote(std::string& out, std::string_view text)
 {
@@ -75,8 +75,9 @@ inline void cell(std::string& out, std::string_view text, options const& o, bool
         guarded.append(1, '\'').append(text);
         text = guarded;
     }
-    bool const plain = !text.empty() && text.front() != ' ' && text.back() != ' '
-        && text.find_first_of("\"\r\n") == std::string_view::npos && text.find(o.separator()) == std::string_view::npos;
+    bool const plain = !text.empty() && text.front() != ' ' && text.back() != ' ' &&
+                       text.find_first_of("\"\r\n") == std::string_view::npos &&
+                       text.find(o.separator()) == std::string_view::npos;
     if (plain) out += text;
     else quote(out, text); // a text that is there but empty is "", one that is not there is nothing
 }
@@ -120,7 +121,9 @@ private:
         } else {
             next();
             if (member == nullptr) return;
-            if constexpr (requires { { json::codec<T>::empty(*member) } -> std::same_as<bool>; })
+            if constexpr (requires {
+                              { json::codec<T>::empty(*member) } -> std::same_as<bool>;
+                          })
                 if (json::codec<T>::empty(*member)) return;
             text_.clear();
             if constexpr (has_text_form<T>) text_form<T>::append(text_, *member);

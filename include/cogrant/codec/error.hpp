@@ -17,16 +17,16 @@ enum class codec_errc {
     unexpected_end,     ///< The document stops in the middle. The answer was cut: ask again.
     trailing_data,      ///< Something follows the document. Look at the body.
     bad_utf8,           ///< Text that is not UTF-8. Report it to the server's operator.
-    bad_escape,         ///< An escape sequence that is not legal, or half a surrogate pair. Report it to the operator.
-    wrong_type,         ///< A value of another kind than the struct declares. Change the member's type.
-    out_of_range,       ///< A number that does not fit. Give the member a wider type.
+    bad_escape, ///< An escape sequence that is not legal, or half a surrogate pair. Report it to the operator.
+    wrong_type, ///< A value of another kind than the struct declares. Change the member's type.
+    out_of_range, ///< A number that does not fit. Give the member a wider type.
     unknown_enumerator, ///< A word the enumeration does not have. Use `open_enum` to keep unknown words.
-    bad_time,           ///< Not an ISO-8601 point in time or interval. Make the member a string to look at it.
-    bad_value,          ///< A text that the member's own type refuses. See its documentation.
-    duplicate_key,      ///< A key came twice and the limits refuse that. Allow it, or report it to the operator.
-    too_deep,           ///< Nested deeper than the limit. Raise `json::limits::max_depth` if the server is trusted.
-    too_large,          ///< The document is larger than the limit. Ask for smaller pages or raise the limit.
-    number_too_long     ///< A number with more characters than the limit. Raise `json::limits::max_number`.
+    bad_time, ///< Not an ISO-8601 point in time or interval. Make the member a string to look at it.
+    bad_value, ///< A text that the member's own type refuses. See its documentation.
+    duplicate_key, ///< A key came twice and the limits refuse that. Allow it, or report it to the operator.
+    too_deep, ///< Nested deeper than the limit. Raise `json::limits::max_depth` if the server is trusted.
+    too_large, ///< The document is larger than the limit. Ask for smaller pages or raise the limit.
+    number_too_long ///< A number with more characters than the limit. Raise `json::limits::max_number`.
 };
 
 namespace detail {
@@ -75,12 +75,12 @@ using json_errc = codec_errc;
 
 /// Where and why a JSON document could not be decoded. Converts to @ref cogrant::error.
 struct error {
-    codec_errc code{};          ///< what is wrong; `codec_errc{}` when nothing is
-    std::string pointer;        ///< JSON pointer (RFC 6901) to the value; may contain keys chosen by the server
-    std::size_t ours = 0;       ///< size of the part of `pointer` that holds only our own names and numbers
-    std::size_t offset = 0;     ///< byte of the document, counted from 0
-    std::string_view expected;  ///< what would have been right: "an integer"; a literal, may be empty
-    std::string_view found;     ///< what was there instead: "a string"; a literal, may be empty
+    codec_errc code{}; ///< what is wrong; `codec_errc{}` when nothing is
+    std::string pointer; ///< JSON pointer (RFC 6901) to the value; may contain keys chosen by the server
+    std::size_t ours = 0; ///< size of the part of `pointer` that holds only our own names and numbers
+    std::size_t offset = 0; ///< byte of the document, counted from 0
+    std::string_view expected; ///< what would have been right: "an integer"; a literal, may be empty
+    std::string_view found; ///< what was there instead: "a string"; a literal, may be empty
 
     explicit operator bool() const noexcept { return code != codec_errc{}; }
 
@@ -88,8 +88,8 @@ struct error {
     std::string message() const
     {
         std::string text = expected.empty() || found.empty()
-            ? cogrant::detail::codec_category_v.message(static_cast<int>(code))
-            : std::string("expected ").append(expected).append(", found ").append(found);
+                               ? cogrant::detail::codec_category_v.message(static_cast<int>(code))
+                               : std::string("expected ").append(expected).append(", found ").append(found);
         std::string_view const known = std::string_view(pointer).substr(0, ours);
         if (!known.empty()) text.append(" at ").append(known);
         if (known.size() != pointer.size()) text.append(known.empty() ? " at /…" : "/…");

@@ -57,8 +57,8 @@ inline std::string encode(std::initializer_list<std::pair<std::string_view, std:
     return out;
 }
 
-/** Appends the members of a struct under their names on the wire. Empty optionals and open enums are left out; a vector is written as
-    one pair for each item. Members must have a @ref text_form. */
+/** Appends the members of a struct under their names on the wire. Empty optionals and open enums are left out; a vector
+    is written as one pair for each item. Members must have a @ref text_form. */
 template <class T>
     requires reflect::reflectable<T>
 void encode(T const& value, std::string& out)
@@ -66,7 +66,9 @@ void encode(T const& value, std::string& out)
     auto const put = [&out](std::string_view name, auto const& member) {
         using member_type = std::remove_cvref_t<decltype(member)>;
         static_assert(has_text_form<member_type>, "cogrant: a form holds only values that are one text");
-        if constexpr (requires { { json::codec<member_type>::empty(member) } -> std::same_as<bool>; })
+        if constexpr (requires {
+                          { json::codec<member_type>::empty(member) } -> std::same_as<bool>;
+                      })
             if (json::codec<member_type>::empty(member)) return;
         std::string text;
         text_form<member_type>::append(text, member);

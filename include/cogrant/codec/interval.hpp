@@ -27,8 +27,8 @@ struct interval {
 };
 
 /// The span of this length that ends now.
-inline interval last(std::chrono::milliseconds length,
-    std::chrono::system_clock::time_point now = std::chrono::system_clock::now())
+inline interval
+last(std::chrono::milliseconds length, std::chrono::system_clock::time_point now = std::chrono::system_clock::now())
 {
     auto const end = std::chrono::floor<std::chrono::milliseconds>(now);
     return {end - length, end};

@@ -15,7 +15,8 @@
 #include <string_view>
 #include <utility>
 
-// Free-form members: boost::json::value, object and array. The program links Boost.JSON, or includes boost/json/src.hpp once.
+// Free-form members: boost::json::value, object and array. The program links Boost.JSON, or includes boost/json/src.hpp
+// in one of its files.
 
 namespace cogrant::json {
 namespace detail {

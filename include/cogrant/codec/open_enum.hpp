@@ -20,8 +20,8 @@ namespace cogrant {
 
 /** An enumerator of E, or a word that E does not have, kept as the server wrote it.
 
-    Servers add words without a new version; a program that knows the old ones must not fail, nor lose the new one when it
-    writes the value elsewhere. A default-constructed one holds nothing: its text is empty and it is not written.
+    Servers add words without a new version; a program that knows the old ones must not fail, nor lose the new one when
+    it writes the value elsewhere. A default-constructed one holds nothing: its text is empty and it is not written.
 
     @par Thread safety  distinct objects: safe; shared object: const members only */
 template <class E>

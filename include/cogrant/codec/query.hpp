@@ -57,8 +57,8 @@ inline std::string encode(std::initializer_list<std::pair<std::string_view, std:
     return out;
 }
 
-/** Appends the members of a struct under their names on the wire; `out` may be a path that ends in `?`. Empty optionals, open
-    enums and vectors are left out. Members must have a @ref text_form. The commas between the items of a vector are
+/** Appends the members of a struct under their names on the wire; `out` may be a path that ends in `?`. Empty optionals,
+    open enums and vectors are left out. Members must have a @ref text_form. The commas between the items of a vector are
     not escaped, those inside an item are. */
 template <class T>
     requires reflect::reflectable<T>
@@ -86,7 +86,9 @@ void encode(T const& value, std::string& out, lists how = lists::comma)
                 first = false;
             }
         } else {
-            if constexpr (requires { { json::codec<member_type>::empty(member) } -> std::same_as<bool>; })
+            if constexpr (requires {
+                              { json::codec<member_type>::empty(member) } -> std::same_as<bool>;
+                          })
                 if (json::codec<member_type>::empty(member)) return;
             add(out, name, text_of(member));
         }

@@ -24,7 +24,7 @@ namespace cogrant {
 template <class T>
 struct text_form;
 
-/// Types that are one text: strings, numbers, booleans, enumerations, points in time, secrets, and whatever specialises it.
+/// Types that are one text: strings, numbers, booleans, enumerations, points in time, secrets, and what specialises it.
 template <class T>
 concept has_text_form = requires(std::string& out, T const& value) { text_form<T>::append(out, value); };
 

@@ -172,7 +172,8 @@ private:
         http::url const endpoint{options.hosts().login, "/oauth/token"};
         auto retried = cogrant::retry<Clock>(options.retry_policy()) | cogrant::send(carrier);
         fetcher fetch(std::move(retried), endpoint, oauth::client_credentials(),
-                      oauth::client_secret_basic(options.client_id(), options.client_secret(), options.basic_encoding()));
+                      oauth::client_secret_basic(options.client_id(), options.client_secret(), options.basic_encoding()),
+                      options.hook());
         token_source tokens(std::move(executor), std::move(fetch), options.token_policy());
         basic_rate_limiter<Clock> limiter(options.limiter());
         pipeline chain = cogrant::deadline<Clock>(options.request_deadline()) |

@@ -10,7 +10,9 @@
 #include <cogrant/http/exchange.hpp>
 #include <cogrant/http/tls.hpp>
 
+#include <boost/asio/append.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -90,21 +92,46 @@ private:
     // may happen on another thread than the operation; the operation then fails and its coroutine finds `expired_`.
     class deadline_guard {
     public:
-        deadline_guard(connection& owner, time_point deadline) : owner_(owner) { owner_.arm(deadline); }
+        deadline_guard(connection& owner, time_point deadline) : owner_(owner), in_time_(owner.arm(deadline)) {}
         deadline_guard(deadline_guard const&) = delete;
         ~deadline_guard() { owner_.disarm(); }
+        bool in_time() const noexcept { return in_time_; }
 
     private:
         connection& owner_;
+        bool in_time_;
     };
 
-    void arm(time_point deadline);
+    // False when the deadline has passed already: then nothing may be begun.
+    bool arm(time_point deadline);
     void disarm();
     error_code expired_or(error_code code) const
     {
         return expired_.load() ? make_error_code(http_errc::deadline_exceeded) : detail::translate(code);
     }
     error handshake_error(error_code code) const;
+
+    // Opens the socket and begins to connect, unless the deadline has passed: one step for the guard, which could not end
+    // a connect that begins after its alarm.
+    template <class Token>
+    auto async_connect(asio::ip::tcp::endpoint address, Token&& token)
+    {
+        return asio::async_initiate<Token, void(error_code)>(
+            [](auto handler, connection* self, asio::ip::tcp::endpoint to) {
+                std::lock_guard const lock(self->mutex_);
+                error_code ignored;
+                error_code code = asio::error::timed_out;
+                self->socket_.close(ignored);
+                if (!self->expired_) self->socket_.open(to.protocol(), code);
+                if (code) {
+                    asio::post(self->executor_, asio::append(std::move(handler), code));
+                    return;
+                }
+                self->socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+                self->socket_.async_connect(to, std::move(handler));
+            },
+            token, this, address);
+    }
 
     template <class Stream>
     asio::awaitable<error_code> talk(Stream& stream, exchange& x, response& out);

@@ -3,11 +3,13 @@
 #ifndef COGRANT_HTTP_HEADERS_HPP
 #define COGRANT_HTTP_HEADERS_HPP
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <iterator>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -77,31 +79,54 @@ public:
     static constexpr std::size_t max_text = 64 * 1024;
 
     headers() = default;
+    /// @throws std::invalid_argument  when `add` refuses a field
     headers(std::initializer_list<std::pair<std::string_view, std::string_view>> fields)
     {
-        for (auto const& [name, value] : fields) add(name, value);
+        for (auto const& [name, value] : fields)
+            if (!add(name, value)) throw std::invalid_argument("cogrant::http::headers: illegal name or value");
     }
 
     /// Appends a field. False, and nothing done, when the name or value is not legal or `max_text` is exceeded.
     bool add(std::string_view name, std::string_view value)
     {
-        if (!legal(name, value) || text_.size() + name.size() + value.size() > max_text) return false;
-        auto const begin = static_cast<std::uint32_t>(text_.size());
-        text_.append(name).append(value);
-        fields_.push_back(
-            {begin, static_cast<std::uint16_t>(name.size()), static_cast<std::uint32_t>(value.size())});
+        if (!legal(name, value)) return false;
+        auto const needed = name.size() + value.size();
+        auto begin = text_.size();
+        if (begin + needed <= text_.capacity() && begin + needed <= max_text) {
+            text_.append(name).append(value);
+        } else {
+            // The old text lives until the new one is whole: name and value may be views of it.
+            std::size_t live = 0;
+            for (auto const& e : fields_) live += e.name_size + e.value_size;
+            if (live + needed > max_text) return false;
+            std::string packed;
+            packed.reserve(std::max<std::size_t>(2 * (live + needed), 512));
+            for (auto& e : fields_) {
+                auto const moved = static_cast<std::uint32_t>(packed.size());
+                packed.append(text_, e.begin, e.name_size + e.value_size);
+                e.begin = moved;
+            }
+            begin = packed.size();
+            packed.append(name).append(value);
+            text_.swap(packed);
+        }
+        fields_.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint16_t>(name.size()),
+                           static_cast<std::uint32_t>(value.size())});
         return true;
     }
 
-    /// Replaces every field of this name by one. False, and nothing done, when `add` would refuse it.
+    /// Replaces every field of this name by one, at the end. False, and nothing done, when `add` would refuse it.
     bool set(std::string_view name, std::string_view value)
     {
-        if (!legal(name, value) || name.size() + value.size() > max_text) return false;
-        erase(name);
-        return add(name, value);
+        if (!add(name, value)) return false;
+        auto const last = fields_.back();
+        fields_.pop_back();
+        erase(view(last).name);
+        fields_.push_back(last);
+        return true;
     }
 
-    /// Removes every field of this name. The freed text is reclaimed by `clear()` only.
+    /// Removes every field of this name.
     void erase(std::string_view name)
     {
         std::erase_if(fields_, [&](entry const& e) { return equal_names(view(e).name, name); });
@@ -142,8 +167,10 @@ private:
     static bool legal(std::string_view name, std::string_view value) noexcept
     {
         if (name.empty() || name.size() > 0xffff) return false;
-        for (char const c : name)
-            if (c <= ' ' || c == ':' || c == 0x7f || static_cast<unsigned char>(c) > 0x7f) return false;
+        for (char const c : name) {
+            bool const letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!letter && std::string_view("!#$%&'*+-.^_`|~").find(c) == std::string_view::npos) return false;
+        }
         for (char const c : value)
             if ((static_cast<unsigned char>(c) < ' ' && c != '\t') || c == 0x7f) return false;
         return true;

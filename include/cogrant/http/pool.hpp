@@ -57,6 +57,8 @@ private:
     and one that dies without a byte of answer is replaced once, when the request may be repeated. A request that may
     not (`request::repeatable`) gets a new connection, so that a stale one cannot leave its fate unknown.
 
+    Like every I/O object, the last copy must go before the execution context does.
+
     @par Thread safety  distinct objects and copies: safe; shared object: safe */
 class connection_pool {
     struct slot_waiter {
@@ -108,11 +110,12 @@ public:
 
     /** Sends one request and receives its whole answer, whatever its status.
 
-        @par Errors         those of `connection::open` and `connection::round_trip`, http_errc::pool_closed
+        @par Errors         those of `connection::open` and `connection::round_trip`, http_errc::{pool_closed, bad_url};
+                            `operation_aborted` when cancelled
         @par Cancellation   terminal: the connection is closed; the request may have reached the server when
                             `exchange::bytes_written` says so
         @par Limits         `exchange::deadline` for all phases, `request::body_limit` bytes of decoded body */
-    asio::awaitable<result<response>> send(exchange& x) { return run(state_, x); }
+    asio::awaitable<result<response>> send(exchange& x) { return guarded(state_, x); }
 
     /// Closes idle connections; later and queued requests fail with `pool_closed`. Requests under way go on.
     void close();
@@ -121,11 +124,14 @@ public:
     std::size_t open_connections(http::origin const& to) const
     {
         std::lock_guard const lock(state_->mutex);
-        return state_->bucket_of(to).open;
+        for (auto const& b : state_->buckets)
+            if (b->origin == to) return b->open;
+        return 0;
     }
 
 private:
     static asio::awaitable<result<response>> run(std::shared_ptr<state> pool, exchange& x);
+    static asio::awaitable<result<response>> guarded(std::shared_ptr<state> pool, exchange& x);
 
     std::shared_ptr<state> state_;
 };

@@ -49,8 +49,12 @@ inline result<url> take_apart(boost::urls::url_view const& parsed)
     for (char const c : parsed.host_address())
         host += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
     if (host.empty()) return bad_url("no host");
-    for (char const c : host)
-        if (c <= ' ' || c == 0x7f || c == '/' || c == '\\') return bad_url("illegal character in the host");
+    // Decoded from percent-encoding, so anything could be in it. A name is what DNS knows: other scripts come as punycode.
+    bool const ipv6 = parsed.host_type() == boost::urls::host_type::ipv6;
+    for (char const c : host) {
+        bool const usual = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+        if (!usual && !(ipv6 && c == ':')) return bad_url("illegal character in the host");
+    }
     out.origin.host = std::move(host);
     if (parsed.has_port() && !parsed.port().empty()) {
         // Boost 1.81's port_number() wraps around above 65535.

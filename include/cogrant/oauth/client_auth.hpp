@@ -57,6 +57,7 @@ public:
         if (!detail::legal_credential(id_) || !detail::legal_credential(secret_.expose()))
             return make_error_code(oauth_errc::illegal_credential);
         std::string pair;
+        pair.reserve(3 * (id_.size() + secret_.size()) + 1); // so that growing leaves no copy behind
         if (how_ == encoding::form) {
             form::append_escaped(pair, id_);
             pair += ':';
@@ -66,8 +67,10 @@ public:
             if (id_.find(':') != std::string::npos) return make_error_code(oauth_errc::illegal_credential);
             pair.append(id_).append(":").append(secret_.expose());
         }
-        bool const set = r.headers.set("Authorization", "Basic " + base64::encode(pair));
+        auto const encoded = base64::encode(pair);
         OPENSSL_cleanse(pair.data(), pair.size());
+        secret const value("Basic ", encoded);
+        bool const set = r.headers.set("Authorization", value.expose());
         return set ? error_code() : make_error_code(oauth_errc::illegal_credential);
     }
 
@@ -85,8 +88,11 @@ public:
     {
     }
 
+    /// @par Errors  oauth_errc::illegal_credential
     error_code apply(http::request&, std::string& form) const
     {
+        if (!detail::legal_credential(id_) || !detail::legal_credential(secret_.expose()))
+            return make_error_code(oauth_errc::illegal_credential);
         form::add(form, "client_id", id_);
         form::add(form, "client_secret", secret_.expose());
         return {};
@@ -102,8 +108,10 @@ class public_client {
 public:
     explicit public_client(std::string client_id) : id_(std::move(client_id)) {}
 
+    /// @par Errors  oauth_errc::illegal_credential
     error_code apply(http::request&, std::string& form) const
     {
+        if (!detail::legal_credential(id_)) return make_error_code(oauth_errc::illegal_credential);
         form::add(form, "client_id", id_);
         return {};
     }

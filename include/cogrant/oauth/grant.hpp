@@ -13,6 +13,10 @@ namespace cogrant::oauth {
 /// The client asks in its own name (RFC 6749 §4.4). A grant is a reflected struct: its members, named as on the wire,
 /// are the form parameters, so an extension grant is a struct of your own.
 struct client_credentials {
+    /// Nothing is spent by asking: the request may be sent again when the fate of the first is unknown. A grant without
+    /// this member (a code, an assertion) is never sent twice.
+    static constexpr bool repeatable = true;
+
     std::string grant_type = "client_credentials";
     std::optional<std::string> scope; ///< space separated; Genesys Cloud ignores it
 };

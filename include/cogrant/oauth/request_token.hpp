@@ -12,8 +12,10 @@
 #include <cogrant/oauth/token_answer.hpp>
 
 #include <concepts>
-#include <memory>
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace cogrant::oauth {
@@ -23,6 +25,21 @@ template <class F>
 concept token_fetcher = std::move_constructible<F> && requires(F& f, time_point deadline) {
     { f.fetch(deadline) } -> std::same_as<asio::awaitable<result<token_set>>>;
 };
+
+namespace detail {
+
+/// RFC 6749 §3.3, §A.4: words of printable ASCII without quote and backslash, separated by spaces.
+inline bool legal_scope(std::string_view text) noexcept
+{
+    for (char const c : text)
+        if (c < ' ' || c > '~' || c == '"' || c == '\\') return false;
+    return true;
+}
+
+template <class Grant>
+inline constexpr bool repeatable_grant = requires { requires bool(Grant::repeatable); };
+
+} // namespace detail
 
 /** The request of a grant (RFC 6749 §4.4.2): a form of the grant's members and what the client's authentication adds.
 
@@ -38,6 +55,13 @@ result<http::request> token_request(http::url const& endpoint, Grant const& gran
     r.body_limit = std::size_t{1} << 20;
     r.headers.add("Content-Type", "application/x-www-form-urlencoded");
     r.headers.add("Accept", "application/json");
+    // A grant that spends nothing may be asked for again, also after the first request was received.
+    r.query = detail::repeatable_grant<Grant>;
+    if constexpr (requires { std::optional<std::string>(grant.scope); }) {
+        std::optional<std::string> const scope = grant.scope;
+        if (scope && !detail::legal_scope(*scope))
+            return error(make_error_code(oauth_errc::illegal_credential), phase::token);
+    }
     form::encode(grant, r.body);
     if (auto const refused = auth.apply(r, r.body)) return error(refused, phase::token);
     return r;
@@ -49,39 +73,48 @@ result<http::request> token_request(http::url const& endpoint, Grant const& gran
 template <http::transport Transport, reflect::reflectable Grant, client_authentication Auth>
 class grant_fetcher {
 public:
-    grant_fetcher(Transport transport, http::url endpoint, Grant grant, Auth auth)
+    /// @param hook  told what the requests do
+    grant_fetcher(Transport transport, http::url endpoint, Grant grant, Auth auth, http::event_hook hook = {})
         : transport_(std::move(transport)), endpoint_(std::move(endpoint)), grant_(std::move(grant)),
-          auth_(std::move(auth))
+          auth_(std::move(auth)), hook_(hook)
     {
     }
 
     /** Asks for a token.
 
-        @par Errors         those of `read_token_answer` and of the transport
+        @par Errors         those of `read_token_answer` and of the transport; retry_errc when a `Retry-After` was beyond the cap
         @par Cancellation   terminal
         @par Limits         answer at most 1 MiB; everything within `deadline` */
     asio::awaitable<result<token_set>> fetch(time_point deadline)
     {
         auto request = token_request(endpoint_, grant_, auth_);
         if (!request) co_return request.error();
-        // A grant that spends nothing may be asked for again, also after the first request was received.
-        request->query = true;
         http::exchange x(std::move(*request), deadline);
+        x.hook = hook_;
         auto answer = co_await transport_.send(x);
         if (!answer) co_return answer.error();
         auto tokens = read_token_answer(*answer);
         if (tokens) co_return std::move(*tokens);
-        auto failed = tokens.error();
-        failed.edit().attempts = x.attempts;
-        failed.edit().route = "POST " + endpoint_.target;
-        co_return failed;
+        co_return described(tokens.error(), x);
     }
 
 private:
+    static error described(error failed, http::exchange const& x)
+    {
+        auto facts = failed.info();
+        auto const known = x.fail(x.verdict);
+        facts.attempts = known.info().attempts;
+        facts.route = known.info().route;
+        if (x.verdict) failed = error(x.verdict);
+        failed.edit() = std::move(facts);
+        return failed;
+    }
+
     Transport transport_;
     http::url endpoint_;
     Grant grant_;
     Auth auth_;
+    http::event_hook hook_;
 };
 
 } // namespace cogrant::oauth

@@ -7,8 +7,10 @@
 #include <cogrant/codec/raw.hpp>
 #include <cogrant/http/error.hpp>
 #include <cogrant/http/message.hpp>
+#include <cogrant/http/printable.hpp>
 #include <cogrant/oauth/error.hpp>
 #include <cogrant/oauth/token.hpp>
+#include <cogrant/policy/retry_after.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -37,15 +39,14 @@ struct token_answer {
     std::optional<json::raw> code;
 };
 
-/// The text of a JSON string; of anything else the JSON itself. Without control characters.
+/// The text of a JSON string; of anything else the JSON itself. One printable line without credentials.
 inline std::string text_of(std::optional<json::raw> const& value)
 {
     if (!value) return {};
     std::string out;
     if (auto const decoded = json::decode<std::string>(value->text())) out = *decoded;
     else out = std::string(value->text());
-    std::erase_if(out, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
-    return out.substr(0, 500);
+    return http::printable(out, 500);
 }
 
 /// `expires_in` as seconds: absent or unreadable gives the default, negative gives zero, absurd gives the maximum (S16).
@@ -54,7 +55,11 @@ inline std::chrono::seconds life_of(std::optional<json::raw> const& value)
     auto const text = text_of(value);
     double number = 0;
     auto const [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (code == std::errc::result_out_of_range && end == text.data() + text.size()) return max_token_life;
+    if (code == std::errc::result_out_of_range && end == text.data() + text.size()) {
+        // Too large for a double, or too near to zero: 1e999, -1e999, 1e-999.
+        bool const vast = text.front() != '-' && text.find("e-") == text.npos && text.find("E-") == text.npos;
+        return vast ? max_token_life : std::chrono::seconds(0);
+    }
     if (text.empty() || code != std::errc() || end != text.data() + text.size() || number != number)
         return default_token_life;
     if (number <= 0) return std::chrono::seconds(0);
@@ -102,7 +107,11 @@ inline result<token_set> read_token_answer(http::response const& answer)
         }
         for (std::string_view const name : {"ININ-Correlation-Id", "X-Request-Id", "X-Correlation-Id"})
             if (auto const id = answer.headers.find(name); id && info.correlation_id.empty())
-                info.correlation_id = std::string(*id);
+                info.correlation_id = http::printable_ascii(*id, 128);
+        if (answer.status == 429 || answer.status == 503) {
+            auto const wall = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+            info.retry_after = parse_retry_after(answer.headers, wall);
+        }
         return e;
     };
 
@@ -111,10 +120,7 @@ inline result<token_set> read_token_answer(http::response const& answer)
     if (decoded && decoded->error) return fail(make_error_code(errc_from_text(detail::text_of(decoded->error))));
     if (!success) {
         auto e = fail(status_error(answer.status));
-        if (!decoded) {
-            for (char const c : std::string_view(answer.body).substr(0, 200))
-                e.edit().body_snippet += c >= ' ' && c < 0x7f ? c : ' ';
-        }
+        if (!decoded) e.edit().body_snippet = http::printable_ascii(answer.body, 200);
         return e;
     }
     if (!decoded) return fail(make_error_code(oauth_errc::malformed_answer), "the token answer is not the JSON of RFC 6749");

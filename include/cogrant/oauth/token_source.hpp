@@ -17,6 +17,8 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -103,7 +105,7 @@ public:
         if (now >= t->refresh_at()) [[unlikely]] renew_early(now);
         return token_ref(t);
     }
-    token_ref try_get_token() const { return try_get_token(Clock::now()); }
+    token_ref try_get_token() const { return try_get_token(recent_time<Clock>()); }
 
     /** The token, waiting for one if need be. All who wait share one request and its outcome.
 
@@ -111,38 +113,49 @@ public:
         @par Throws         `failure`; the spelling with a result is `await_token`
         @par Cancellation   terminal: this caller leaves, the renewal goes on for the others
         @par Executor       the calling coroutine's */
-    asio::awaitable<token_ref> get_token()
+    asio::awaitable<token_ref> get_token() const
     {
-        auto self = *this;
-        if (auto const t = self.try_get_token()) co_return t;
-        auto outcome = co_await self.await_token(no_deadline);
-        co_return outcome.value();
+        // Two coroutines behind a plain function: the usual case costs no copy of the handle.
+        if (auto const valid_now = try_get_token()) return at_once(valid_now);
+        return waited_for(*this);
     }
 
     /// As `get_token`, with a deadline and with failure as a value.
-    asio::awaitable<result<token_ref>> await_token(time_point deadline);
+    asio::awaitable<result<token_ref>> await_token(time_point deadline) const { return wait_for_token(*this, deadline); }
 
     /** As `get_token`, for any completion token.
 
         @par Completion     `void(error_code, token_ref)`
-        @par Lifetime       `diagnostics`, when given, must live until completion
-        @par Executor       the handler's associated executor, else the source's */
-    template <class CompletionToken = default_token_t<executor_type>>
-    auto async_get_token(CompletionToken&& token = CompletionToken{}, error* diagnostics = nullptr)
+        @par Cancellation   terminal, when the handler has a slot; the renewal goes on for the others
+        @par Executor       the handler's associated executor, else the source's; never inside this call
+        @par Lifetime       `diagnostics` gets the whole error and must live until completion; the token lives as long as
+                            a copy of the source */
+    template <asio::completion_token_for<void(error_code, token_ref)> CompletionToken = default_token_t<executor_type>>
+    auto async_get_token(CompletionToken&& token = CompletionToken{}) const
     {
-        return async_run<token_ref>(get_executor(), await_token(no_deadline), diagnostics,
+        return async_run<token_ref>(get_executor(), await_token(no_deadline), nullptr,
+                                    std::forward<CompletionToken>(token));
+    }
+    template <asio::completion_token_for<void(error_code, token_ref)> CompletionToken = default_token_t<executor_type>>
+    auto async_get_token(error& diagnostics, CompletionToken&& token = CompletionToken{}) const
+    {
+        return async_run<token_ref>(get_executor(), await_token(no_deadline), &diagnostics,
                                     std::forward<CompletionToken>(token));
     }
 
     /// Says that the server refused this token. The next request for a token fetches a new one, unless that has happened
     /// already.
-    void invalidate(token_ref refused)
+    void invalidate(token_ref refused) const
     {
-        if (!refused) return;
+        if (refused) invalidate(refused->generation());
+    }
+    /// The same by `token::generation()`, for those who could not keep the token that long.
+    void invalidate(std::uint64_t generation) const
+    {
         auto& s = *owner_->shared;
         std::lock_guard const lock(s.mutex);
         auto const* current = s.current.load(std::memory_order_acquire);
-        if (current != nullptr && current->generation() == refused->generation())
+        if (current != nullptr && current->generation() == generation)
             s.current.store(nullptr, std::memory_order_release);
     }
 
@@ -152,6 +165,18 @@ private:
         auto const* t = s.current.load(std::memory_order_acquire);
         return t != nullptr && now < t->expires_at() ? t : nullptr;
     }
+    static asio::awaitable<token_ref> at_once(token_ref t)
+    {
+        auto const given = t;
+        co_return given;
+    }
+    static asio::awaitable<token_ref> waited_for(basic_token_source self)
+    {
+        auto waiting = self.await_token(no_deadline);
+        auto outcome = co_await std::move(waiting);
+        co_return outcome.value();
+    }
+    static asio::awaitable<result<token_ref>> wait_for_token(basic_token_source self, time_point deadline);
     void renew_early(time_point now) const;
     void start_renewal() const;
     static asio::awaitable<void> renew(std::shared_ptr<state> s);

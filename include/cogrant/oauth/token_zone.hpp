@@ -15,16 +15,16 @@ class token_source_options {
 public:
     token_source_options() = default;
 
-    /// How long before its end a token is renewed; at most half of its life is used.
+    /// How long before its end a token is renewed; at most half of its life is used, and a tenth of that by `jitter`.
     token_source_options& refresh_margin(std::chrono::seconds s)
     {
-        refresh_margin_ = s;
+        refresh_margin_ = std::clamp(s, std::chrono::seconds(0), longest);
         return *this;
     }
     /// How long one renewal may take, all its tries together.
     token_source_options& renewal_timeout(std::chrono::seconds s)
     {
-        renewal_timeout_ = s;
+        renewal_timeout_ = std::clamp(s, std::chrono::seconds(0), longest);
         return *this;
     }
     /// Moves this instance's renewal earlier by up to a tenth of the margin, so that a fleet does not renew at once:
@@ -40,6 +40,8 @@ public:
     double jitter() const noexcept { return jitter_; }
 
 private:
+    static constexpr std::chrono::seconds longest = std::chrono::hours(24) * 366; // more would overflow in nanoseconds
+
     std::chrono::seconds refresh_margin_{300};
     std::chrono::seconds renewal_timeout_{60};
     double jitter_ = -1;
@@ -60,7 +62,7 @@ inline token_life plan_life(time_point asked_at, std::chrono::seconds expires_in
 {
     duration const life = expires_in;
     auto const kept_back = std::min<duration>(life / 100, std::chrono::seconds(5));
-    auto margin = std::min<duration>(std::max<duration>(options.refresh_margin(), duration(0)), life / 2);
+    auto margin = std::min<duration>(options.refresh_margin(), life / 2);
     margin += std::chrono::duration_cast<duration>(margin * (std::clamp(jitter, 0.0, 1.0) * 0.1));
     token_life planned;
     planned.expires_at = asked_at + life - kept_back;

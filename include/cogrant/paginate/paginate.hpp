@@ -83,8 +83,10 @@ template <class Page, class Fetch, class Style>
 async_generator<Page> follow_pages(Fetch fetch, http::request request, Style style, page_options options)
 {
     auto const executor = co_await asio::this_coro::executor;
-    std::unordered_set<std::string> seen;
+    if (options.max_pages() == 0) co_return;
     style.first(request);
+    // A next link may lead back to the first page.
+    std::unordered_set<std::string> seen{request.target};
     task<result<Page>> ahead;
     for (std::size_t n = 1;; ++n) {
         auto coming = ahead ? ahead.join() : fetch(request);

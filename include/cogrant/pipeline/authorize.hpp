@@ -8,6 +8,7 @@
 #include <cogrant/pipeline/stage.hpp>
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -49,17 +50,32 @@ private:
                 auto got = co_await std::move(waiting);
                 if (!got) co_return got.error();
                 token = *got;
+                report_renewal(x);
             }
-            if (!x.request.headers.set("Authorization", token->authorization()))
-                co_return x.fail(make_error_code(http_errc::bad_header));
+            // A token may be gone after 63 renewals: what is needed of it later is its number.
+            auto const generation = token->generation();
+            bool const attached = x.request.headers.set("Authorization", token->authorization());
+            x.where = phase::none;
             x.bytes_written = false;
+            if (!attached) co_return x.fail(make_error_code(http_errc::bad_header));
             auto trying = next_.send(x);
             auto outcome = co_await std::move(trying);
             if (!outcome || outcome->status != 401) co_return outcome;
             // The next caller gets a new token, also when this request is out of replays.
-            tokens_.invalidate(token);
+            tokens_.invalidate(generation);
             if (replayed) co_return outcome;
         }
+    }
+
+    static void report_renewal(http::exchange const& x)
+    {
+        if (!x.hook) return;
+        http::event e;
+        e.what = http::event::kind::renewal;
+        e.where = x.where;
+        e.attempt = x.attempts;
+        e.target = std::string_view(x.request.target).substr(0, x.request.target.find('?'));
+        x.hook(e);
     }
 
     TokenSource tokens_;

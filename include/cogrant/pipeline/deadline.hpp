@@ -21,7 +21,7 @@ public:
 
     asio::awaitable<result<http::response>> send(http::exchange& x)
     {
-        x.deadline = std::min(x.deadline, Clock::now() + limit_);
+        x.deadline = std::min(x.deadline, deadline_after(Clock::now(), limit_));
         return next_.send(x);
     }
 

@@ -6,11 +6,14 @@
 #include <cogrant/codec/json.hpp>
 #include <cogrant/http/error.hpp>
 #include <cogrant/http/exchange.hpp>
+#include <cogrant/http/printable.hpp>
+#include <cogrant/policy/retry_after.hpp>
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <concepts>
-#include <string_view>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -20,27 +23,49 @@ namespace cogrant {
 struct describe_plainly {
     void operator()(http::response const& answer, error& e) const
     {
-        for (char const c : std::string_view(answer.body).substr(0, 200))
-            e.edit().body_snippet += c >= ' ' && c < 0x7f ? c : ' ';
+        e.edit().body_snippet = http::printable_ascii(answer.body, 200);
     }
 };
 
+namespace detail {
+
+/// Gateways show what they refuse: the token of this very request has no place in an error's texts.
+inline void strike_out_token(http::exchange const& x, error& e)
+{
+    auto const sent = x.request.headers.find("Authorization");
+    if (!sent) return;
+    auto const token = sent->substr(sent->find(' ') + 1);
+    if (token.size() < 4) return;
+    auto& info = e.edit();
+    for (auto* text : {&info.detail, &info.server_code, &info.server_message, &info.correlation_id, &info.body_snippet})
+        for (auto at = text->find(token); at != std::string::npos; at = text->find(token, at))
+            text->replace(at, token.size(), "[redacted]");
+}
+
+} // namespace detail
+
 /** Judges an answer: the value that its JSON body holds, or a typed error.
 
-    `T` is a reflected struct, or `http::response` for the answer itself. An empty body (204) gives an empty `T`. */
+    `T` is a reflected struct, or `http::response` for the answer itself. 204 and 205 have no body and give an empty `T`;
+    an empty body of another success is an error, else a listing cut short would look complete. */
 template <class T, class Describe = describe_plainly>
 result<T> read_answer(http::exchange& x, http::response answer, Describe const& describe = {})
 {
     auto const described = [&](error e) {
         e.edit().status = answer.status;
         describe(answer, e);
+        if (!e.info().retry_after && (answer.status == 429 || answer.status == 503)) {
+            auto const wall = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+            e.edit().retry_after = parse_retry_after(answer.headers, wall);
+        }
+        detail::strike_out_token(x, e);
         return e;
     };
     if (auto const code = status_error(answer.status)) return described(x.fail(x.verdict ? x.verdict : code));
     if constexpr (std::same_as<T, http::response>) {
         return answer;
     } else {
-        if (answer.body.empty()) return T{};
+        if (answer.status == 204 || answer.status == 205) return T{};
         x.where = phase::decode;
         auto decoded = json::decode<T>(answer.body);
         if (decoded) return std::move(*decoded);

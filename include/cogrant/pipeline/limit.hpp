@@ -8,6 +8,7 @@
 #include <cogrant/policy/rate_limiter.hpp>
 
 #include <chrono>
+#include <string_view>
 #include <utility>
 
 namespace cogrant {
@@ -26,13 +27,15 @@ public:
 
     asio::awaitable<result<http::response>> send(http::exchange& x)
     {
-        if (!limiter_.try_acquire(Clock::now())) {
+        auto const now = Clock::now();
+        if (!limiter_.try_acquire(now)) {
             x.where = phase::limiter;
             if (x.hook) {
                 http::event e;
                 e.what = http::event::kind::wait;
                 e.where = x.where;
                 e.attempt = x.attempts;
+                e.wait_for = limiter_.forecast(now) - now;
                 e.reason = "the rate limit is used up";
                 e.target = std::string_view(x.request.target).substr(0, x.request.target.find('?'));
                 x.hook(e);
@@ -40,6 +43,7 @@ public:
             auto acquiring = limiter_.acquire(x.deadline);
             auto const refused = co_await std::move(acquiring);
             if (refused) co_return x.fail(refused);
+            x.where = phase::none;
         }
         // Every permit is accounted for, also when the try is cancelled.
         struct permit {

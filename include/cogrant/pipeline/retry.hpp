@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 namespace cogrant {
@@ -32,6 +33,8 @@ public:
 
     asio::awaitable<result<http::response>> send(http::exchange& x)
     {
+        x.attempts = 0; // an exchange may be sent a second time
+        x.verdict = {};
         for (;;) {
             ++x.attempts;
             x.bytes_written = false;

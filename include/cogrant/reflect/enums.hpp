@@ -78,6 +78,20 @@ constexpr words<E> split_identifiers()
     words<E> names{};
     std::size_t item = 0;
     std::size_t begin = 0;
+    auto const take = [&](std::size_t end) {
+        auto const id = trailing_identifier(text.substr(begin, end - begin));
+        if (!id.empty() && (id[0] < '0' || id[0] > '9')) names[item] = id;
+        ++item;
+        begin = end + 1;
+    };
+    if (text.find('<') == std::string_view::npos &&
+        text.find('\'') == std::string_view::npos) { // every comma parts two items: the compiler's own search
+        while (item != names.size()) {
+            std::size_t const comma = text.find(',', begin);
+            take(comma == std::string_view::npos ? text.size() : comma);
+        }
+        return names;
+    }
     int depth = 0;
     for (std::size_t i = 0; i <= text.size() && item != names.size(); ++i) {
         char const c = i == text.size() ? ',' : text[i];
@@ -88,10 +102,7 @@ constexpr words<E> split_identifiers()
         if (c == '<' || c == '(' || c == '{' || c == '[') ++depth;
         if (c == '>' || c == ')' || c == '}' || c == ']') --depth;
         if (c != ',' || (depth != 0 && i != text.size())) continue;
-        auto const id = trailing_identifier(text.substr(begin, i - begin));
-        if (!id.empty() && (id[0] < '0' || id[0] > '9')) names[item] = id;
-        ++item;
-        begin = i + 1;
+        take(i);
     }
     return names;
 }
@@ -160,7 +171,8 @@ template <class E>
 constexpr bool require_reflectable_enum()
 {
     static_assert(std::is_enum_v<E>, "cogrant: not an enumeration");
-    static_assert(requires { E{0}; }, "cogrant: a reflected enumeration is an enum class, or names its underlying type");
+    static_assert(
+        requires { E{0}; }, "cogrant: a reflected enumeration is an enum class, or names its underlying type");
     return true;
 }
 

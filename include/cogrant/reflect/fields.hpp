@@ -8,23 +8,22 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdlib>
 #include <type_traits>
 #include <utility>
 
 namespace cogrant::reflect {
 namespace detail {
 
-#if defined(__clang__)
-#pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Wundefined-internal" // owners may live in an anonymous namespace
-#endif
-
 // Converts to whatever a member wants, so that counting initialisers counts members.
 template <class Owner>
 struct any_field {
     template <class U>
         requires(!std::same_as<std::remove_cv_t<U>, Owner>)
-    operator U() const; // not constexpr: clang would warn of an undefined inline function
+    operator U() const
+    {
+        std::abort();
+    } // never called; without a body clang warns where U is local to a file
 };
 
 // Converts to a base class of Owner only.
@@ -32,12 +31,11 @@ template <class Owner>
 struct any_base {
     template <class U>
         requires(std::is_base_of_v<U, Owner> && !std::same_as<std::remove_cv_t<U>, Owner>)
-    operator U() const;
+    operator U() const
+    {
+        std::abort();
+    }
 };
-
-#if defined(__clang__)
-#pragma clang diagnostic pop
-#endif
 
 template <class T, std::size_t... I>
 constexpr bool takes_initialisers(std::index_sequence<I...>)
@@ -97,13 +95,16 @@ template <class T>
 constexpr bool require_reflectable()
 {
     constexpr shape s = shape_v<T>;
-    static_assert(s != shape::not_an_aggregate,
+    static_assert(
+        s != shape::not_an_aggregate,
         "cogrant: only aggregates are reflected (a struct of public members, no constructor, no virtual function)");
     static_assert(s != shape::has_base, "cogrant: a reflected struct has no base class: make the base a member");
     static_assert(s != shape::too_many_fields, "cogrant: a reflected struct has at most 128 fields");
-    static_assert(s != shape::array_or_no_default,
+    static_assert(
+        s != shape::array_or_no_default,
         "cogrant: a reflected struct has no C array (use std::array), no reference, and a default for every member");
-    static_assert(s != shape::no_countable_field,
+    static_assert(
+        s != shape::no_countable_field,
         "cogrant: a reflected struct has no reference and no member without a default constructor");
     return s == shape::good;
 }

@@ -19,12 +19,12 @@ namespace cogrant::reflect {
 /// One exception from the rule that makes wire names: see @ref wire_names.
 template <class T, class M>
 struct renamed_field {
-    M T::*member;
+    M T::* member;
     std::string_view wire;
 };
 
 template <class T, class M>
-constexpr renamed_field<T, M> rename(M T::*member, std::string_view wire) noexcept
+constexpr renamed_field<T, M> rename(M T::* member, std::string_view wire) noexcept
 {
     return {member, wire};
 }
@@ -49,15 +49,17 @@ struct wire_names {
     static constexpr auto value = std::tuple<>();
 };
 
-/** The rule for a whole struct: specialise it with `letter_case::snake` where the wire has snake_case (OAuth), or give the
-    struct itself `static constexpr auto wire_letter_case = cogrant::reflect::letter_case::snake;`. */
+/** The rule for a whole struct: specialise it with `letter_case::snake` where the wire has snake_case (OAuth), or give
+    the struct itself `static constexpr auto wire_letter_case = cogrant::reflect::letter_case::snake;`. */
 template <class T>
 struct wire_case {
     static constexpr letter_case value = letter_case::camel;
 };
 
 template <class T>
-    requires requires { { T::wire_letter_case } -> std::convertible_to<letter_case>; }
+    requires requires {
+        { T::wire_letter_case } -> std::convertible_to<letter_case>;
+    }
 struct wire_case<T> {
     static constexpr letter_case value = T::wire_letter_case;
 };
@@ -120,15 +122,19 @@ constexpr bool same_object(A const* a, B const* b) noexcept
 template <class T, std::size_t I>
 constexpr std::string_view renamed_to() noexcept
 {
+    using exceptions = std::remove_cvref_t<decltype(wire_names<T>::value)>;
+    if constexpr (std::tuple_size_v<exceptions> == 0) return {};
     std::string_view found;
-    std::apply(
-        [&found](auto const&... r) {
-            [[maybe_unused]] auto const take = [&found](auto const& one) {
-                if (same_object(&(specimen<T>.value.*one.member), pick<I>(tie(specimen<T>.value)))) found = one.wire;
-            };
-            (take(r), ...);
-        },
-        wire_names<T>::value);
+    if constexpr (std::tuple_size_v<exceptions> != 0)
+        std::apply(
+            [&found](auto const&... r) {
+                [[maybe_unused]] auto const take = [&found](auto const& one) {
+                    if (same_object(&(specimen<T>.value.*one.member), pick<I>(tie(specimen<T>.value))))
+                        found = one.wire;
+                };
+                (take(r), ...);
+            },
+            wire_names<T>::value);
     return found;
 }
 

@@ -107,8 +107,9 @@ private:
 
     static asio::awaitable<void> accept(std::shared_ptr<state> s)
     {
+        auto& acceptor = s->acceptor;
         for (;;) {
-            auto outcome = co_await s->acceptor.async_accept(asio::as_tuple(asio::use_awaitable));
+            auto outcome = co_await acceptor.async_accept(asio::as_tuple(asio::use_awaitable));
             auto& [code, socket] = outcome;
             if (code) co_return;
             ++s->accepted;

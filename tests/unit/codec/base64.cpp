@@ -15,8 +15,14 @@ TEST_SUITE("codec/base64")
 {
     TEST_CASE("RFC 4648 section 10: test vectors")
     {
-        std::pair<std::string_view, std::string_view> const vectors[] = {{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="},
-            {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+        std::pair<std::string_view, std::string_view> const vectors[] = {
+            {"", ""},
+            {"f", "Zg=="},
+            {"fo", "Zm8="},
+            {"foo", "Zm9v"},
+            {"foob", "Zm9vYg=="},
+            {"fooba", "Zm9vYmE="},
+            {"foobar", "Zm9vYmFy"}};
         for (auto const& [bytes, text] : vectors) {
             CHECK(base64::encode(bytes) == text);
             CHECK(base64::decode(text) == bytes);
@@ -30,8 +36,8 @@ TEST_SUITE("codec/base64")
 
     TEST_CASE("RFC 7636 appendix A: octets of the code verifier")
     {
-        unsigned char const octets[] = {116, 24, 223, 180, 151, 153, 224, 37, 79, 250, 96, 125, 216, 173, 187, 186, 22, 212,
-            37, 77, 105, 214, 191, 240, 91, 88, 5, 88, 83, 132, 141, 121};
+        unsigned char const octets[] = {116, 24,  223, 180, 151, 153, 224, 37,  79, 250, 96, 125, 216, 173, 187, 186,
+                                        22,  212, 37,  77,  105, 214, 191, 240, 91, 88,  5,  88,  83,  132, 141, 121};
         std::string bytes;
         for (unsigned char const o : octets) bytes += static_cast<char>(o);
         CHECK(base64::encode_url(bytes) == "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
@@ -49,8 +55,10 @@ TEST_SUITE("codec/base64")
 
     TEST_CASE("only the one right spelling is accepted")
     {
-        for (auto const* text : {"Zg", "Zg=", "Zg===", "Zh==", "Z", "Zm9=", "Zm9v\n", "Zm 9", "====", "Zg==Zg==", "-_-_", "Z=g="})
+        for (auto const* text :
+             {"Zg", "Zg=", "Zg===", "Zh==", "Z", "Zm9=", "Zm9v\n", "Zm 9", "====", "Zg==Zg==", "-_-_", "Z=g="})
             CHECK_FALSE(base64::decode(text).has_value());
-        for (auto const* text : {"Zg==", "Zh", "Z", "Zm9v+", "+/+/", "Zm9vYmFyZ"}) CHECK_FALSE(base64::decode_url(text).has_value());
+        for (auto const* text : {"Zg==", "Zh", "Z", "Zm9v+", "+/+/", "Zm9vYmFyZ"})
+            CHECK_FALSE(base64::decode_url(text).has_value());
     }
 }

@@ -1,7 +1,6 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 #include <cogrant/codec/csv.hpp>
-
 #include <cogrant/codec/open_enum.hpp>
 #include <cogrant/codec/raw.hpp>
 
@@ -54,7 +53,8 @@ TEST_SUITE("codec/csv")
     {
         std::string out;
         csv::header<row>(out);
-        CHECK(out == "id,from.latitude,from.placeName,to.latitude,to.placeName,list,attributes,media,any,yes,count\r\n");
+        CHECK(
+            out == "id,from.latitude,from.placeName,to.latitude,to.placeName,list,attributes,media,any,yes,count\r\n");
     }
 
     TEST_CASE("a row has as many cells as the header, whatever is empty")

@@ -1,7 +1,6 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 #include <cogrant/codec/form.hpp>
-
 #include <cogrant/codec/open_enum.hpp>
 
 #include <doctest/doctest.h>
@@ -41,7 +40,8 @@ TEST_SUITE("codec/form")
     {
         for (int i = 0; i != 256; ++i) {
             std::string const one(1, static_cast<char>(static_cast<unsigned char>(i)));
-            bool const stays = cogrant::detail::is_alphanumeric(one[0]) || std::string("*-._").find(one) != std::string::npos;
+            bool const stays =
+                cogrant::detail::is_alphanumeric(one[0]) || std::string("*-._").find(one) != std::string::npos;
             CHECK((form::escape(one) == one) == stays);
             CHECK(form::unescape(form::escape(one)) == one);
         }
@@ -54,12 +54,14 @@ TEST_SUITE("codec/form")
         b.redirect_uri = "https://a.example/cb?x=1";
         b.client_secret = cogrant::secret("p w");
         b.resource = {"urn:a", "urn:b"};
-        CHECK(form::encode(b)
-            == "grant_type=authorization_code&redirect_uri=https%3A%2F%2Fa.example%2Fcb%3Fx%3D1&client_secret=p+w"
-               "&resource=urn%3Aa&resource=urn%3Ab&offline_access=false");
+        CHECK(
+            form::encode(b) ==
+            "grant_type=authorization_code&redirect_uri=https%3A%2F%2Fa.example%2Fcb%3Fx%3D1&client_secret=p+w"
+            "&resource=urn%3Aa&resource=urn%3Ab&offline_access=false");
         b.prompt = kind::first_one;
         b.max_age = 0;
-        CHECK(form::encode(b).ends_with("&max_age=0&resource=urn%3Aa&resource=urn%3Ab&offline_access=false&prompt=firstOne"));
+        CHECK(form::encode(b).ends_with(
+            "&max_age=0&resource=urn%3Aa&resource=urn%3Ab&offline_access=false&prompt=firstOne"));
     }
 
     TEST_CASE("pairs are written in order")

@@ -90,7 +90,10 @@ struct cogrant::json::codec<json_test::money> {
         out.cents = static_cast<std::int64_t>(euros * 100 + 0.5);
         return true;
     }
-    static void encode(std::string& out, json_test::money const& value) { write(out, static_cast<double>(value.cents) / 100); }
+    static void encode(std::string& out, json_test::money const& value)
+    {
+        write(out, static_cast<double>(value.cents) / 100);
+    }
 };
 
 using namespace json_test;
@@ -172,12 +175,15 @@ TEST_SUITE("codec/json")
     TEST_CASE("keys are compared after unescaping")
     {
         CHECK(good<everything>(R"({"\u0069d":"a"})").id == "a");
-        CHECK(good<std::map<std::string, int>>(R"({"a\u0000b\ud83d\ude00":1})").begin()->first == std::string("a\0b\xF0\x9F\x98\x80", 7));
+        CHECK(
+            good<std::map<std::string, int>>(R"({"a\u0000b\ud83d\ude00":1})").begin()->first ==
+            std::string("a\0b\xF0\x9F\x98\x80", 7));
     }
 
     TEST_CASE("the last of equal keys wins whole")
     {
-        auto const v = good<everything>(R"({"nested":{"theName":"a","listOf":[1]},"nested":{"listOf":[2]},"id":"x","id":null})");
+        auto const v =
+            good<everything>(R"({"nested":{"theName":"a","listOf":[1]},"nested":{"listOf":[2]},"id":"x","id":null})");
         CHECK_FALSE(v.nested.the_name.has_value());
         CHECK(v.nested.list_of == std::vector<int>{2});
         CHECK(v.id == "default");
@@ -187,8 +193,9 @@ TEST_SUITE("codec/json")
     TEST_CASE("equal keys can be refused, known, unknown and in maps")
     {
         auto const strict = json::limits().unique_keys();
-        for (auto const* text : {R"({"id":"a","id":"b"})", R"({"zz":1,"zz":2})", R"({"zz":{"a":1,"\u0061":2}})",
-                 R"({"nested":{"table":{"a":1,"a":2}}})", R"({"byName":{"a":{},"a":{}}})"}) {
+        for (auto const* text :
+             {R"({"id":"a","id":"b"})", R"({"zz":1,"zz":2})", R"({"zz":{"a":1,"\u0061":2}})",
+              R"({"nested":{"table":{"a":1,"a":2}}})", R"({"byName":{"a":{},"a":{}}})"}) {
             CHECK(bad(text, strict).code == codec_errc::duplicate_key);
             CHECK(json::decode<everything>(text).has_value());
         }
@@ -316,23 +323,23 @@ TEST_SUITE("codec/json")
 
     TEST_CASE("text that is not UTF-8 is refused when read and replaced when written")
     {
-        for (std::string const text : {"\x80", "\xC0\xAF", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80",
-                 "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE2\x82", "\xC3", "\xFF"}) {
+        for (std::string const text :
+             {"\x80", "\xC0\xAF", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80",
+              "\xF5\x80\x80\x80", "\xE2\x82", "\xC3", "\xFF"}) {
             CHECK(bad<std::string>("\"" + text + "\"").code == codec_errc::bad_utf8);
             CHECK(bad<nothing>("{\"a\":\"" + text + "\"}").code == codec_errc::bad_utf8);
             CHECK(json::encode(text).find("\xEF\xBF\xBD") != std::string::npos);
             CHECK(json::decode<std::string>(json::encode("a" + text + "b")).has_value());
         }
-        for (auto const* text : {R"("\ud800")", R"("\udc00")", R"("\ud800\ud800")", R"("\ud800x")", R"("\u12g4")", R"("\u12")"})
+        for (auto const* text :
+             {R"("\ud800")", R"("\udc00")", R"("\ud800\ud800")", R"("\ud800x")", R"("\u12g4")", R"("\u12")"})
             CHECK(bad<std::string>(text).code == codec_errc::bad_escape);
         CHECK(good<std::string>("\"\xEF\xBF\xBF\xF4\x8F\xBF\xBF\"") == "\xEF\xBF\xBF\xF4\x8F\xBF\xBF");
     }
 
     TEST_CASE("limits are kept")
     {
-        auto const nested = [](std::size_t n) {
-            return R"({"zz":)" + std::string(n, '[') + std::string(n, ']') + "}";
-        };
+        auto const nested = [](std::size_t n) { return R"({"zz":)" + std::string(n, '[') + std::string(n, ']') + "}"; };
         CHECK(json::decode<everything>(nested(63)).has_value());
         CHECK(bad(nested(64)).code == codec_errc::too_deep);
         CHECK(bad(std::string(1000000, '[')).code == codec_errc::wrong_type);
@@ -374,13 +381,15 @@ TEST_SUITE("codec/json")
             R"("table":{"a":1}},"many":[{},{"listOf":[1,2]}],"paint":"red","zz":[true,null,{"a":"\n"}]})";
         REQUIRE(json::decode<everything>(text).has_value());
         for (std::size_t size = 0; size != text.size(); ++size) {
-            std::vector<char> const exact(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(size)); // ASan sees its end
+            std::vector<char> const exact(
+                text.begin(), text.begin() + static_cast<std::ptrdiff_t>(size)); // ASan sees its end
             everything v;
             json::error e;
             std::string_view const cut(exact.data(), exact.size());
             if (json::decode_into(v, cut, e)) FAIL("accepted when cut to ", size, " bytes");
             if (e.offset > size) FAIL("an offset behind the end, cut to ", size, " bytes");
-            if (e.code != codec_errc::unexpected_end && e.code != codec_errc::bad_escape && e.code != codec_errc::bad_utf8)
+            if (e.code != codec_errc::unexpected_end && e.code != codec_errc::bad_escape &&
+                e.code != codec_errc::bad_utf8)
                 FAIL("another reason than the cut, at ", size, " bytes");
         }
     }

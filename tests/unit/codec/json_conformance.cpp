@@ -3,9 +3,8 @@
 #include <cogrant/codec/json_value.hpp>
 #include <cogrant/codec/raw.hpp>
 
-#include <doctest/doctest.h>
-
 #include <boost/json/parse.hpp>
+#include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -33,7 +32,8 @@ struct stranger {
 std::filesystem::path data_folder()
 {
     char const* const given = std::getenv("COGRANT_TEST_DATA");
-    return given != nullptr ? std::filesystem::path(given) : std::filesystem::path(COGRANT_SOURCE_DIR) / ".." / "shared" / "data";
+    return given != nullptr ? std::filesystem::path(given)
+                            : std::filesystem::path(COGRANT_SOURCE_DIR) / ".." / "shared" / "data";
 }
 
 bool accepted_as_value(std::string_view text, json::limits const& l = {})
@@ -41,7 +41,10 @@ bool accepted_as_value(std::string_view text, json::limits const& l = {})
     return json::decode<boost::json::value>(text, l).has_value();
 }
 
-bool accepted_as_raw(std::string_view text, json::limits const& l = {}) { return json::decode<json::raw>(text, l).has_value(); }
+bool accepted_as_raw(std::string_view text, json::limits const& l = {})
+{
+    return json::decode<json::raw>(text, l).has_value();
+}
 
 bool accepted_when_skipped(std::string_view text, json::limits const& l = {})
 {
@@ -93,7 +96,8 @@ TEST_SUITE("codec/json conformance")
                 ++must_refuse;
                 CHECK_FALSE(value);
                 CHECK_FALSE(raw);
-                if (name != "n_structure_trailing_#.json" && name != "n_structure_close_unopened_array.json") CHECK_FALSE(member);
+                if (name != "n_structure_trailing_#.json" && name != "n_structure_close_unopened_array.json")
+                    CHECK_FALSE(member);
             }
         }
         CHECK(must_accept == 95);
@@ -152,7 +156,9 @@ TEST_SUITE("codec/json conformance")
         CHECK(v.at(4).is_double());
         CHECK(v.at(5).is_double());
         CHECK(json::encode(v).substr(0, 30) == "[1,-1,18446744073709551615,1.5");
-        CHECK(json::decode<boost::json::object>(R"({"a":{"b":[null]}})")->at("a").as_object().at("b").as_array().size() == 1);
+        CHECK(
+            json::decode<boost::json::object>(R"({"a":{"b":[null]}})")->at("a").as_object().at("b").as_array().size() ==
+            1);
         CHECK_FALSE(json::decode<boost::json::object>("[]").has_value());
         CHECK(json::encode(*json::decode<boost::json::array>("[ ]")) == "[]");
     }
@@ -173,7 +179,8 @@ TEST_SUITE("codec/raw")
             json::raw any;
             std::vector<json::raw> list;
         };
-        auto const r = *json::decode<row>("{\"any\": {\"b\" :\t[ 1.50 , 1e5,\n\"a \\\" \\\\\" ]\r\n, \"a\": \"\\u00e9 é\"},\"list\":[ 1 , null,\" \"]}");
+        auto const r = *json::decode<row>("{\"any\": {\"b\" :\t[ 1.50 , 1e5,\n\"a \\\" \\\\\" ]\r\n, \"a\": \"\\u00e9 "
+                                          "é\"},\"list\":[ 1 , null,\" \"]}");
         CHECK(r.any.text() == "{\"b\":[1.50,1e5,\"a \\\" \\\\\"],\"a\":\"\\u00e9 é\"}");
         REQUIRE(r.list.size() == 3);
         CHECK(r.list[1].text() == "null");

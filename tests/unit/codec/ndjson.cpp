@@ -1,7 +1,6 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 #include <cogrant/codec/ndjson.hpp>
-
 #include <cogrant/codec/raw.hpp>
 
 #include <doctest/doctest.h>

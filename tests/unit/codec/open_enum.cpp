@@ -1,8 +1,7 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/codec/open_enum.hpp>
-
 #include <cogrant/codec/json.hpp>
+#include <cogrant/codec/open_enum.hpp>
 
 #include <doctest/doctest.h>
 

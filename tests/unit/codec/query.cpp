@@ -1,9 +1,8 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/codec/query.hpp>
-
 #include <cogrant/codec/interval.hpp>
 #include <cogrant/codec/open_enum.hpp>
+#include <cogrant/codec/query.hpp>
 
 #include <doctest/doctest.h>
 
@@ -41,8 +40,9 @@ TEST_SUITE("codec/query")
     {
         users_query const q{25, {"a", "b,c", "d e"}, {1, 2}, order::desc, std::nullopt};
         CHECK(query::encode(q) == "pageSize=25&id=a,b%2Cc,d%20e&numbers=1,2&sortOrder=desc");
-        CHECK(query::encode(q, query::lists::repeat)
-            == "pageSize=25&id=a&id=b%2Cc&id=d%20e&numbers=1&numbers=2&sortOrder=desc");
+        CHECK(
+            query::encode(q, query::lists::repeat) ==
+            "pageSize=25&id=a&id=b%2Cc&id=d%20e&numbers=1&numbers=2&sortOrder=desc");
         CHECK(query::encode(users_query{}).empty());
     }
 

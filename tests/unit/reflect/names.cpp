@@ -38,7 +38,8 @@ struct foreign_token {
 
 template <>
 struct cogrant::reflect::wire_names<names_test::call> {
-    static constexpr auto value = renames(rename(&names_test::call::media_stats_min_rfactor, "mediaStatsMinRFactor"),
+    static constexpr auto value = renames(
+        rename(&names_test::call::media_stats_min_rfactor, "mediaStatsMinRFactor"),
         rename(&names_test::call::uri, "URI"), rename(&names_test::call::url, "$ref"));
 };
 
@@ -71,9 +72,9 @@ TEST_SUITE("reflect/names")
         call c;
         std::vector<std::string_view> seen;
         reflect::for_each_field(c, [&](std::string_view wire, auto&) { seen.push_back(wire); });
-        CHECK(seen
-            == std::vector<std::string_view>{
-                "conversationId", "mediaStatsMinRFactor", "delete", "tHandle2X", "URI", "$ref", "_leading"});
+        CHECK(
+            seen == std::vector<std::string_view>{
+                        "conversationId", "mediaStatsMinRFactor", "delete", "tHandle2X", "URI", "$ref", "_leading"});
     }
 
     TEST_CASE("a const struct is visited too")

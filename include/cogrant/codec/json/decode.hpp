@@ -12,6 +12,7 @@
 
 #include <bitset>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,7 +31,7 @@ bool read_list(reader& in, T& out)
     for (auto m = in.first(']'); m != reader::more::done; m = in.next(']'), ++index) {
         if (m == reader::more::failed) return false;
         // Small items: skip the growth from one to two to four.
-        if constexpr (constexpr std::size_t block = 256 / sizeof(typename T::value_type); block > 1)
+        if constexpr (constexpr std::size_t block = 512 / sizeof(typename T::value_type); block > 1)
             if (out.capacity() == 0) out.reserve(block < 4 ? block : 4);
         bool good = false;
         if constexpr (std::is_same_v<typename T::value_type, bool>) {
@@ -123,9 +124,10 @@ bool read_floating(reader& in, T& out)
 template <class T>
 void reset_member(T& out, std::size_t member)
 {
-    T fresh{};
+    // On the heap, because g++ 12 believes that a local one is not initialised (-Wmaybe-uninitialized with -O3).
+    auto const fresh = std::make_unique<T>();
     reflect::for_each_index(out, [&fresh, member](auto index, auto& value) {
-        if (index == member) value = std::move(reflect::get<decltype(index)::value>(fresh));
+        if (index == member) value = std::move(reflect::get<decltype(index)::value>(*fresh));
     });
 }
 
@@ -217,7 +219,8 @@ bool read(reader& in, T& out)
         else if constexpr (detail::is_list<T>) return detail::read_list(in, out);
         else if constexpr (detail::is_std_array<T>) return detail::read_array(in, out);
         else {
-            static_assert(reflect::detail::require_reflectable<T>(),
+            static_assert(
+                reflect::detail::require_reflectable<T>(),
                 "cogrant: no JSON form is known for this type: make it reflectable or specialise cogrant::json::codec");
             return detail::read_struct(in, out);
         }

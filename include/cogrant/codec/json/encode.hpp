@@ -88,7 +88,10 @@ template <class T>
 bool left_out(T const& value)
 {
     if constexpr (is_optional<T>) return !value.has_value();
-    else if constexpr (requires { { codec<T>::empty(value) } -> std::same_as<bool>; }) return codec<T>::empty(value);
+    else if constexpr (requires {
+                           { codec<T>::empty(value) } -> std::same_as<bool>;
+                       })
+        return codec<T>::empty(value);
     else return false;
 }
 
@@ -169,7 +172,8 @@ void write(std::string& out, T const& value)
     else if constexpr (detail::is_map<T>) detail::write_map(out, value);
     else if constexpr (detail::is_list<T> || detail::is_std_array<T>) detail::write_list(out, value);
     else {
-        static_assert(reflect::detail::require_reflectable<T>(),
+        static_assert(
+            reflect::detail::require_reflectable<T>(),
             "cogrant: no JSON form is known for this type: make it reflectable or specialise cogrant::json::codec");
         detail::write_struct(out, value);
     }

@@ -42,8 +42,8 @@ struct key_table {
     {
         if (key.empty()) return 0;
         auto const at = [key](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(key[i])); };
-        std::size_t const h = key.size() + at(0) * 31 + at(key.size() / 2) * 7 + at(key.size() - 1) * 131
-            + at(key.size() / 4) * 17 + at(key.size() - key.size() / 4 - 1) * 61;
+        std::size_t const h = key.size() + at(0) * 31 + at(key.size() / 2) * 7 + at(key.size() - 1) * 131 +
+                              at(key.size() / 4) * 17 + at(key.size() - key.size() / 4 - 1) * 61;
         return (h ^ (h >> 7U)) & (slots - 1);
     }
 

@@ -12,7 +12,7 @@ struct limits {
     std::size_t max_depth = 64;                      ///< arrays and objects inside each other
     std::size_t max_document = 256U * 1024U * 1024U; ///< bytes
     std::size_t max_number = 1024;                   ///< characters of one number
-    bool refuse_duplicate_keys = false;              ///< refuse an object that has a key twice; else the last one wins
+    bool refuse_duplicate_keys = false; ///< refuse an object that has a key twice; else the last one wins
 
     limits() = default;
     limits& depth(std::size_t n) noexcept

@@ -25,9 +25,26 @@ struct decimal {
     std::int64_t exponent = 0;  // saturates far outside what any type holds
 };
 
-inline constexpr std::uint64_t powers_of_ten[20] = {1ULL, 10ULL, 100ULL, 1000ULL, 10000ULL, 100000ULL, 1000000ULL,
-    10000000ULL, 100000000ULL, 1000000000ULL, 10000000000ULL, 100000000000ULL, 1000000000000ULL, 10000000000000ULL,
-    100000000000000ULL, 1000000000000000ULL, 10000000000000000ULL, 100000000000000000ULL, 1000000000000000000ULL,
+inline constexpr std::uint64_t powers_of_ten[20] = {
+    1ULL,
+    10ULL,
+    100ULL,
+    1000ULL,
+    10000ULL,
+    100000ULL,
+    1000000ULL,
+    10000000ULL,
+    100000000ULL,
+    1000000000ULL,
+    10000000000ULL,
+    100000000000ULL,
+    1000000000000ULL,
+    10000000000000ULL,
+    100000000000000ULL,
+    1000000000000000ULL,
+    10000000000000000ULL,
+    100000000000000000ULL,
+    1000000000000000000ULL,
     10000000000000000000ULL};
 
 /// Takes the text of a legal JSON number apart.
@@ -201,8 +218,8 @@ bool reader::integer(Integer& out)
     while (p != end_ && detail::is_digit(*p) && p - first <= 18) value = value * 10 + static_cast<unsigned>(*p++ - '0');
     auto const digits = p - first;
     bool const whole = p == end_ || (!detail::is_digit(*p) && *p != '.' && (*p | 0x20) != 'e');
-    if (whole && digits != 0 && digits <= 18 && (*first != '0' || digits == 1)
-        && static_cast<std::size_t>(p - p_) <= limits_.max_number) {
+    if (whole && digits != 0 && digits <= 18 && (*first != '0' || digits == 1) &&
+        static_cast<std::size_t>(p - p_) <= limits_.max_number) {
         auto const wide = negative ? -static_cast<std::int64_t>(value) : static_cast<std::int64_t>(value);
         if constexpr (sizeof(Integer) < 8 || std::is_unsigned_v<Integer>) {
             constexpr auto low = static_cast<std::int64_t>(std::numeric_limits<Integer>::min());

@@ -5,7 +5,10 @@
 
 #include <cogrant/genesys/client.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <string>
+#include <utility>
 
 namespace cogrant::genesys {
 
@@ -25,7 +28,7 @@ inline error job_error(details_job_status const& status, http::exchange const& x
                       : state == job_state::expired ? genesys_errc::job_expired
                                                     : genesys_errc::job_failed;
     auto e = x.fail(make_error_code(code));
-    e.edit().server_message = status.error_message.value_or("");
+    e.edit().server_message = printable(status.error_message.value_or(""), longest_message);
     return e;
 }
 
@@ -45,7 +48,7 @@ async_generator<Row> basic_client<Carrier, Clock>::run_job(basic_client self, de
     if (ticket->job_id.empty()) throw failure(x.fail(make_error_code(genesys_errc::no_job)));
     auto const path = "/api/v2/analytics/conversations/details/jobs/" + query::escape(ticket->job_id);
 
-    auto const overdue = Clock::now() + self.state_->options.job_timeout();
+    auto const overdue = deadline_after(Clock::now(), self.state_->options.job_timeout());
     for (unsigned polls = 0;; ++polls) {
         auto pausing = wait_until<Clock>(Clock::now() + detail::poll_pause(polls));
         auto const stopped = co_await std::move(pausing);

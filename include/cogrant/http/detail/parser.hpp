@@ -40,14 +40,9 @@ public:
     std::string target;      // of a request
     std::string method_text; // of a request
 
-    bool compressed() const noexcept { return compressed_; }
+    /// Whether the body must go through the parser to be decoded.
+    bool compressed() const noexcept { return encoding_ != inflater::encoding::identity; }
     std::size_t limit() const noexcept { return limit_; }
-
-    /// The end of a body that was passed by the parser (received straight into the message).
-    error_code finish_encoding() const
-    {
-        return inflater_ && !inflater_->complete() ? make_error_code(http_errc::bad_encoding) : error_code();
-    }
 
 protected:
     // None is marked `override`: newer Boost adds pure virtual functions here (on_trailer_field_impl) which must be
@@ -67,25 +62,28 @@ protected:
             code = beast::http::error::bad_field;
     }
     void on_trailer_field_impl(beast::http::field, beast::string_view, beast::string_view, beast::error_code&) {}
-    void on_header_impl(beast::error_code& code)
+    void on_header_impl(beast::error_code&)
     {
         if constexpr (!IsRequest) {
-            auto const encoding = inflater::encoding_of(headers_.find("Content-Encoding").value_or(""));
-            if (encoding == inflater::encoding::unknown) code = make_error_code(http_errc::bad_encoding);
-            compressed_ = encoding == inflater::encoding::compressed;
-            if (compressed_) inflater_.emplace();
+            // An unknown encoding matters only if there is a body to decode: HEAD and 304 name one without.
+            encoding_ = headers_.count("Content-Encoding") > 1
+                ? inflater::encoding::unknown
+                : inflater::encoding_of(headers_.find("Content-Encoding").value_or(""));
+            if (encoding_ == inflater::encoding::compressed) inflater_.emplace();
         }
     }
     void on_body_init_impl(boost::optional<std::uint64_t> const& length, beast::error_code& code)
     {
-        if (!length || compressed_) return;
+        if (!length || compressed()) return;
         if (*length > limit_) code = make_error_code(http_errc::body_limit);
         else body_.reserve(static_cast<std::size_t>(*length));
     }
     std::size_t on_body_impl(beast::string_view bytes, beast::error_code& code)
     {
         std::string_view const piece(bytes.data(), bytes.size());
-        if (compressed_) {
+        if (encoding_ == inflater::encoding::unknown) {
+            code = make_error_code(http_errc::bad_encoding);
+        } else if (inflater_) {
             if (auto const failed = inflater_->append(piece, body_, limit_)) code = failed;
         } else if (piece.size() > limit_ - body_.size()) {
             code = make_error_code(http_errc::body_limit);
@@ -101,14 +99,14 @@ protected:
     }
     void on_finish_impl(beast::error_code& code)
     {
-        if (auto const failed = finish_encoding()) code = failed;
+        if (inflater_ && !inflater_->complete()) code = make_error_code(http_errc::bad_encoding);
     }
 
 private:
     http::headers& headers_;
     std::string& body_;
     std::size_t limit_;
-    bool compressed_ = false;
+    inflater::encoding encoding_ = inflater::encoding::identity;
     std::optional<inflater> inflater_;
 };
 

@@ -51,8 +51,11 @@ inline asio::awaitable<result<endpoints>> resolve(asio::any_io_executor executor
     if (outcome == wait_result::timeout) co_return error(make_error_code(http_errc::deadline_exceeded));
     if (outcome == wait_result::cancelled) co_return error(asio::error::operation_aborted);
     if (state->code == asio::error::host_not_found || state->code == asio::error::no_data ||
-        state->code == asio::error::host_not_found_try_again)
-        co_return error(make_error_code(http_errc::host_not_found));
+        state->code == asio::error::host_not_found_try_again) {
+        error unknown{make_error_code(http_errc::host_not_found)};
+        unknown.edit().detail = "the host name " + to.host + " does not resolve";
+        co_return unknown;
+    }
     if (state->code) co_return error(state->code);
     co_return std::move(state->found);
 }

@@ -15,11 +15,12 @@
 
 namespace cogrant::http {
 
-inline void connection::arm(time_point deadline)
+inline bool connection::arm(time_point deadline)
 {
     std::lock_guard const lock(mutex_);
-    expired_ = false;
-    if (deadline == no_deadline) return;
+    expired_ = deadline <= std::chrono::steady_clock::now();
+    if (expired_) return false;
+    if (deadline == no_deadline) return true;
     armed_ = ++generation_;
     guard_.expires_at(deadline);
     guard_.async_wait([self = shared_from_this(), mine = armed_](error_code code) {
@@ -30,6 +31,7 @@ inline void connection::arm(time_point deadline)
         error_code ignored;
         self->socket_.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
     });
+    return true;
 }
 
 inline void connection::disarm()
@@ -42,7 +44,13 @@ inline void connection::disarm()
 
 inline error connection::handshake_error(error_code code) const
 {
-    if (code.category() != asio::error::get_ssl_category()) return error(expired_or(code));
+    if (expired_.load()) return error(make_error_code(http_errc::deadline_exceeded));
+    if (code == asio::error::eof || code == asio::ssl::error::stream_truncated) {
+        error e(make_error_code(http_errc::connection_closed), phase::tls);
+        e.edit().detail = origin_.host + " closed the connection during the TLS handshake";
+        return e;
+    }
+    if (code.category() != asio::error::get_ssl_category()) return error(code);
     bool const unverified = ERR_GET_REASON(static_cast<unsigned long>(code.value())) == SSL_R_CERTIFICATE_VERIFY_FAILED;
     error e(make_error_code(unverified ? http_errc::certificate_refused : http_errc::tls_failed), phase::tls);
     auto const verdict = SSL_get_verify_result(const_cast<decltype(tls_)&>(tls_)->native_handle());
@@ -63,15 +71,7 @@ inline asio::awaitable<error> connection::open(exchange& x, tls_context tls)
     x.where = phase::connect;
     error_code code = asio::error::host_not_found;
     for (auto const& address : *addresses) {
-        {
-            std::lock_guard const lock(mutex_);
-            error_code ignored;
-            socket_.close(ignored);
-            socket_.open(address.protocol(), code);
-            if (code) continue;
-            socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-        }
-        auto outcome = co_await socket_.async_connect(address, asio::as_tuple(asio::use_awaitable));
+        auto outcome = co_await async_connect(address, asio::as_tuple(asio::use_awaitable));
         auto& [failed] = outcome;
         code = failed;
         if (!code || code == asio::error::operation_aborted || expired_.load()) break;
@@ -112,12 +112,13 @@ inline bool connection::alive()
 template <class Stream>
 asio::awaitable<error_code> connection::talk(Stream& stream, exchange& x, response& out)
 {
+    x.where = phase::write;
     if (!detail::legal_target(x.request.target)) co_return make_error_code(http_errc::bad_url);
     deadline_guard const guard(*this, x.deadline);
+    if (!guard.in_time()) co_return make_error_code(http_errc::deadline_exceeded);
     reusable_ = false;
     answer_begun_ = false;
 
-    x.where = phase::write;
     detail::write_request_head(head_, x.request, host_field_);
     std::string_view rest = x.request.body;
     if (rest.size() <= gather_size) {
@@ -141,7 +142,7 @@ asio::awaitable<error_code> connection::talk(Stream& stream, exchange& x, respon
     x.where = phase::first_byte;
     std::optional<detail::parser<false>> parser;
     parser.emplace(out.headers, out.body, x.request.body_limit);
-    if (x.request.method == method::head) parser->skip(true);
+    parser->skip(x.request.method == method::head);
     error_code code;
     while (!parser->is_done()) {
         if (begin_ != end_) {
@@ -150,7 +151,10 @@ asio::awaitable<error_code> connection::talk(Stream& stream, exchange& x, respon
             if (code) co_return expired_or(code);
             if (parser->is_done()) {
                 if (parser->status >= 200) break;
-                parser.emplace(out.headers, out.body, x.request.body_limit); // an interim answer (RFC 9110 §15.2)
+                // An interim answer (RFC 9110 §15.2). Nobody asked for another protocol (101).
+                if (parser->status == 101) co_return make_error_code(http_errc::bad_message);
+                parser.emplace(out.headers, out.body, x.request.body_limit);
+                parser->skip(x.request.method == method::head);
                 continue;
             }
             if (parser->is_header_done() && !parser->eager()) {

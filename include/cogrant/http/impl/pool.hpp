@@ -81,8 +81,10 @@ private:
         std::lock_guard const lock(pool_.mutex);
         auto const oldest_allowed = std::chrono::steady_clock::now() - pool_.options.idle_timeout();
         while (!pool_.closed && !bucket_.idle.empty() && (reuse || bucket_.open >= pool_.options.max_per_origin())) {
-            auto candidate = std::move(bucket_.idle.back());
-            bucket_.idle.pop_back();
+            // The one used last is the most likely to be alive; to make room, the oldest goes.
+            auto const at = reuse ? bucket_.idle.end() - 1 : bucket_.idle.begin();
+            auto candidate = std::move(*at);
+            bucket_.idle.erase(at);
             if (reuse && candidate.since > oldest_allowed && candidate.link->alive()) {
                 link = std::move(candidate.link);
                 held_ = true;
@@ -127,16 +129,17 @@ inline asio::awaitable<result<response>> connection_pool::run(std::shared_ptr<st
         std::lock_guard const lock(s.mutex);
         return s.bucket_of(to);
     };
-    bucket& b = bucket_for(*pool, x.request.origin);
-    for (bool replayed = false;; replayed = true) {
-        lease held(*pool, b);
-        x.where = phase::pool;
-        x.bytes_written = false;
-        x.reused = false;
-        // A request that may not be repeated never meets a connection that may have gone stale.
-        auto const refused = co_await held.acquire(x.deadline, x.request.repeatable() && !replayed);
-        if (refused) co_return x.fail(refused);
+    x.where = phase::pool;
+    x.bytes_written = false;
+    x.reused = false;
+    if (!detail::legal_target(x.request.target)) co_return x.fail(make_error_code(http_errc::bad_url));
+    lease held(*pool, bucket_for(*pool, x.request.origin));
+    // A request that may not be repeated never meets a connection that may have gone stale.
+    auto const refused = co_await held.acquire(x.deadline, x.request.repeatable());
+    if (refused) co_return x.fail(refused);
 
+    for (;;) {
+        x.bytes_written = false;
         x.reused = held.link != nullptr;
         if (!held.link) {
             held.link = std::make_shared<connection>(pool->executor, x.request.origin);
@@ -147,10 +150,25 @@ inline asio::awaitable<result<response>> connection_pool::run(std::shared_ptr<st
         auto const code = co_await held.link->round_trip(x, answer);
         if (!code) co_return std::move(answer);
 
-        bool const stale = x.reused && !held.link->answer_begun() && code != make_error_code(http_errc::deadline_exceeded);
+        // Only a kept connection can have been stale, so this happens once: the place stays ours, the connection is new.
+        bool const stale = x.reused && !held.link->answer_begun() && code != asio::error::operation_aborted &&
+                           code != make_error_code(http_errc::deadline_exceeded);
         held.drop();
-        if (!stale || !x.request.repeatable() || code == asio::error::operation_aborted) co_return x.fail(code);
+        if (!stale) co_return x.fail(code);
     }
+}
+
+// Asio refuses the next step of a cancelled coroutine with an exception: the same answer as from a step under way.
+inline asio::awaitable<result<response>> connection_pool::guarded(std::shared_ptr<state> pool, exchange& x)
+{
+    error_code code;
+    try {
+        result<response> answer = co_await run(std::move(pool), x);
+        co_return std::move(answer);
+    } catch (boost::system::system_error const& e) {
+        code = e.code();
+    }
+    co_return x.fail(code);
 }
 
 inline void connection_pool::close()

@@ -5,9 +5,23 @@
 
 #include <cogrant/oauth/token_source.hpp>
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/errc.hpp>
+
 #include <exception>
+#include <memory>
+#include <new>
+#include <utility>
 
 namespace cogrant::oauth {
+
+namespace detail {
+
+// Holds no facts: writing them would need memory.
+inline error no_memory() noexcept { return error(make_error_code(boost::system::errc::not_enough_memory)); }
+
+} // namespace detail
 
 template <token_fetcher Fetcher, monotonic_clock Clock>
 void basic_token_source<Fetcher, Clock>::renew_early(time_point now) const
@@ -26,8 +40,13 @@ void basic_token_source<Fetcher, Clock>::renew_early(time_point now) const
 template <token_fetcher Fetcher, monotonic_clock Clock>
 void basic_token_source<Fetcher, Clock>::start_renewal() const
 {
-    std::lock_guard const lock(owner_->mutex);
-    owner_->renewal = task<void>(owner_->shared->executor, renew(owner_->shared));
+    try {
+        task<void> started(owner_->shared->executor, renew(owner_->shared));
+        std::lock_guard const lock(owner_->mutex);
+        owner_->renewal = std::move(started);
+    } catch (std::bad_alloc const&) {
+        finish(*owner_->shared, Clock::now(), detail::no_memory());
+    }
 }
 
 template <token_fetcher Fetcher, monotonic_clock Clock>
@@ -37,6 +56,8 @@ asio::awaitable<void> basic_token_source<Fetcher, Clock>::renew(std::shared_ptr<
     std::optional<result<token_set>> outcome;
     // Whatever happens, those who wait must hear of it.
     try {
+        // Never within the caller: `try_get_token` only starts it.
+        co_await asio::post(asio::use_awaitable);
         auto fetching = s->fetcher.fetch(asked_at + s->options.renewal_timeout());
         auto got = co_await std::move(fetching);
         outcome.emplace(std::move(got));
@@ -44,10 +65,14 @@ asio::awaitable<void> basic_token_source<Fetcher, Clock>::renew(std::shared_ptr<
         outcome.emplace(f.error());
     } catch (boost::system::system_error const& e) {
         outcome.emplace(error(e.code(), phase::token));
+    } catch (std::bad_alloc const&) {
+        outcome.emplace(detail::no_memory());
     } catch (std::exception const& e) {
         error failed(make_error_code(boost::system::errc::state_not_recoverable), phase::token);
         failed.edit().detail = e.what();
         outcome.emplace(std::move(failed));
+    } catch (...) {
+        outcome.emplace(error(make_error_code(boost::system::errc::state_not_recoverable), phase::token));
     }
     finish(*s, asked_at, std::move(*outcome));
 }
@@ -59,10 +84,17 @@ void basic_token_source<Fetcher, Clock>::finish(state& s, time_point asked_at, r
     {
         std::lock_guard const lock(s.mutex);
         if (outcome) {
-            auto const life = plan_life(asked_at, outcome->expires_in, s.options, s.jitter);
-            auto& slot = s.tokens[++s.generation % kept_tokens];
-            slot = std::make_unique<token>(outcome->access_token, life.refresh_at, life.expires_at, s.generation);
-            s.current.store(slot.get(), std::memory_order_release);
+            try {
+                auto const life = plan_life(asked_at, outcome->expires_in, s.options, s.jitter);
+                auto fresh = std::make_unique<token>(outcome->access_token, life.refresh_at, life.expires_at,
+                                                     s.generation + 1);
+                auto& slot = s.tokens[++s.generation % kept_tokens];
+                slot = std::move(fresh);
+                s.current.store(slot.get(), std::memory_order_release);
+                s.not_before = {};
+            } catch (std::bad_alloc const&) {
+                outcome = detail::no_memory();
+            }
         } else if (auto const* old = s.current.load(std::memory_order_acquire)) {
             s.not_before = next_early_try(Clock::now(), old->expires_at());
         }
@@ -77,9 +109,9 @@ void basic_token_source<Fetcher, Clock>::finish(state& s, time_point asked_at, r
 }
 
 template <token_fetcher Fetcher, monotonic_clock Clock>
-asio::awaitable<result<token_ref>> basic_token_source<Fetcher, Clock>::await_token(time_point deadline)
+asio::awaitable<result<token_ref>> basic_token_source<Fetcher, Clock>::wait_for_token(basic_token_source self,
+                                                                                      time_point deadline)
 {
-    auto self = *this;
     auto& s = *self.owner_->shared;
     auto const executor = co_await asio::this_coro::executor;
     for (bool renewed = false;;) {

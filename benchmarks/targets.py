@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The cogrant authors
+# SPDX-License-Identifier: BSL-1.0
+"""Prints each benchmark's figure beside its target: targets.py <folder with the JSON of scripts/bench>
+
+A figure below its target is printed as such and is not an error: benchmarks are read, not passed."""
+import json
+import pathlib
+import statistics
+import sys
+
+
+def results(folder, name):
+    """The runs of one benchmark program, by the name of the benchmark: lists, to be reduced to medians."""
+    path = folder / f"{name}.json"
+    if not path.exists():
+        return {}
+    found = {}
+    for entry in json.loads(path.read_text())["benchmarks"]:
+        if entry.get("run_type") == "aggregate":
+            continue
+        found.setdefault(entry["run_name"], []).append(entry)
+    return found
+
+
+def median(runs, key="real_time"):
+    return statistics.median(run[key] for run in runs)
+
+
+class Table:
+    def __init__(self):
+        self.below = 0
+
+    def row(self, what, figure, target, good):
+        self.below += not good
+        print(f"{what:58}  {figure:>24}  {target:>22}  {'' if good else 'BELOW TARGET'}")
+
+
+def token_fast_path(folder, table):
+    runs = results(folder, "token_fast_path")
+    for name, limit in (("try_get_token(now)", 5), ("try_get_token()", 5), ("co_await get_token()", 25)):
+        if name in runs:
+            time = median(runs[name])
+            allocations = median(runs[name], "allocations")
+            table.row(f"{name}", f"{time:.1f} ns, {allocations:.0f} allocations", f"<= {limit} ns, 0", time <= limit and allocations < 0.001)
+
+
+def pipeline_overhead(folder, table):
+    runs = {name.split("/")[1]: run for name, run in results(folder, "pipeline_overhead").items()}
+    if "composed" in runs and "by_hand" in runs:
+        ours = runs["composed"]
+        for rival, targeted in (("by_hand", True), ("by_hand_without_deadline", False)):
+            time = median(ours) / median(runs[rival])
+            table.row(f"exchange: composed / {rival}, time", f"{time:.2f}", "<= 1.03" if targeted else "(for comparison)", time <= 1.03 or not targeted)
+        mine, theirs = median(ours, "allocations"), median(runs["by_hand"], "allocations")
+        table.row("exchange: allocations, composed against by_hand", f"{mine:.0f} against {theirs:.0f}", "no more", mine <= theirs)
+    path = folder / "pipeline_instructions.json"
+    if path.exists():
+        counted = json.loads(path.read_text())
+        for rival, targeted in (("by_hand", True), ("by_hand_without_deadline", False)):
+            ratio = counted["composed"] / counted[rival]
+            table.row(f"exchange: composed / {rival}, instructions", f"{ratio:.2f} ({counted['composed']:.0f})", "<= 1.03" if targeted else "(for comparison)",
+                      ratio <= 1.03 or not targeted)
+
+
+def json_decode(folder, table):
+    runs = results(folder, "json_decode")
+    for keys in ("keys_in_order", "keys_shuffled"):
+        speeds = {name.split("/")[0]: median(run, "bytes_per_second") for name, run in runs.items() if name.endswith(keys)}
+        if "cogrant" not in speeds:
+            continue
+        ours = speeds.pop("cogrant")
+        best = max(speeds, key=speeds.get)
+        ratio = ours / speeds[best]
+        table.row(f"decode of 1000 conversations, {keys}, against {best}", f"{ours / 1e6:.0f} MB/s, x {ratio:.2f}", ">= x 1.00", ratio >= 1)
+
+
+def paged_export(folder, table):
+    runs = results(folder, "paged_export")
+    for kind in ("raw rows, plain", "raw rows, TLS", "structs, plain", "structs, TLS"):
+        sizes = {int(part): run for name, run in runs.items() if name.startswith(kind + "/") for part in name.split("/") if part.isdigit()}
+        if 10000 not in sizes or 100000 not in sizes:
+            continue
+        small, large = (median(sizes[n], "peak_MiB") for n in (10000, 100000))
+        table.row(f"export, {kind}: peak memory, 10 000 and 100 000 rows", f"{small:.1f} and {large:.1f} MiB", "does not grow", large <= small * 1.05 + 1)
+        table.row(f"export, {kind}: rows a second", f"{median(sizes[100000], 'rows/s'):.0f}", "(none set)", True)
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    table = Table()
+    print(f"{'what':58}  {'median':>24}  {'target':>22}")
+    for part in (token_fast_path, pipeline_overhead, json_decode, paged_export):
+        part(folder, table)
+    print("all targets met" if table.below == 0 else f"{table.below} below target")
+
+
+if __name__ == "__main__":
+    main()

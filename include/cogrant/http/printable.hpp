@@ -1,0 +1,91 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#ifndef COGRANT_HTTP_PRINTABLE_HPP
+#define COGRANT_HTTP_PRINTABLE_HPP
+
+#include <cogrant/http/headers.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace cogrant::http {
+
+/// The text with whatever follows "Bearer", "client_secret=" and the like struck out: gateways show what they refuse.
+inline std::string without_credentials(std::string_view text)
+{
+    auto const credential = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view("-._~+/%=").find(c) != std::string_view::npos;
+    };
+    std::string out;
+    for (std::size_t i = 0; i < text.size();) {
+        std::size_t known = 0;
+        bool scheme = false; // of an Authorization header: prose has these words too
+        for (std::string_view const name :
+             {"bearer ", "basic ", "access_token", "refresh_token", "client_secret", "code_verifier", "assertion"})
+            if (equal_names(text.substr(i, name.size()), name)) {
+                known = name.size();
+                scheme = name.ends_with(' ');
+            }
+        if (known == 0) {
+            out += text[i++];
+            continue;
+        }
+        out.append(text.substr(i, known));
+        i += known;
+        auto begin = i;
+        while (begin < text.size() && std::string_view("\"'=: ").find(text[begin]) != std::string_view::npos) ++begin;
+        if (!scheme && begin == i) continue;
+        auto end = begin;
+        while (end < text.size() && credential(text[end])) ++end;
+        // "Basic authentication is required": a word of prose has no digit and no capital inside
+        auto const value = text.substr(begin, end - begin);
+        constexpr std::string_view unlike_prose = "0123456789+/=ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+        if (value.size() < 12 || value.find_first_of(unlike_prose, 1) == value.npos) continue;
+        out.append(text.substr(i, begin - i)).append("[redacted]");
+        i = end;
+    }
+    return out;
+}
+
+/// One line for people out of a text of the server: no control characters (C1 in UTF-8 included: terminals obey them),
+/// no credentials, at most `limit` bytes, not cut inside a character.
+inline std::string printable(std::string_view text, std::size_t limit)
+{
+    std::string out;
+    auto const clean = without_credentials(text.substr(0, limit * 4));
+    for (std::size_t i = 0; i < clean.size(); ++i) {
+        auto const c = static_cast<unsigned char>(clean[i]);
+        bool const c1 = c == 0xc2 && i + 1 < clean.size() && static_cast<unsigned char>(clean[i + 1]) < 0xa0;
+        if (c1) ++i;
+        if (c < 0x20 || c == 0x7f || c1) {
+            if (!out.empty() && out.back() != ' ') out += ' ';
+        } else {
+            out += clean[i];
+        }
+    }
+    if (out.size() > limit) {
+        auto end = limit;
+        while (end != 0 && (static_cast<unsigned char>(out[end]) & 0xc0) == 0x80) --end;
+        out.resize(end);
+    }
+    while (!out.empty() && out.back() == ' ') out.pop_back();
+    return out;
+}
+
+/// The same in printable ASCII: for bytes that may be anything.
+inline std::string printable_ascii(std::string_view bytes, std::size_t limit)
+{
+    std::string ascii;
+    for (char const c : bytes.substr(0, limit * 4)) {
+        bool const blank = c == '\r' || c == '\n' || c == '\t' || c == ' ';
+        if (!blank) ascii += c > ' ' && c < 0x7f ? c : '.';
+        else if (!ascii.empty() && ascii.back() != ' ') ascii += ' ';
+    }
+    return printable(ascii, limit);
+}
+
+} // namespace cogrant::http
+
+#endif // COGRANT_HTTP_PRINTABLE_HPP

@@ -1,0 +1,230 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The cogrant authors
+# SPDX-License-Identifier: BSL-1.0
+"""A client that nobody here wrote proves the emulator: the vendor's JavaScript SDK and genesys_report pull the same rows
+from genesys_emulator, the same values in the same order.
+
+    interop.py compare --programs FOLDER --cache FOLDER [--faults SPEC]
+    interop.py lockfile
+
+Leaves with 77 (skipped) where Node.js 20 or npm is missing, but fails there when the environment has CI. The SDK is
+installed from the lockfile into --cache, once for each content of the lockfile."""
+
+import argparse
+import fcntl
+import hashlib
+import json
+import os
+import pathlib
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+SKIPPED = 77
+NODE_NEEDED = 20
+FROM, DAYS = "2026-03-01T00:00:00Z", 1
+INTERVAL = "2026-03-01T00:00:00.000Z/2026-03-02T00:00:00.000Z"
+CONVERSATIONS, USERS, PAGE_SIZE = 457, 123, 50
+LISTINGS = ("details", "jobs", "users")
+
+
+class Trouble(Exception):
+    pass
+
+
+def what_is_missing():
+    """None when Node.js and npm can be used, else what is wrong with them."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        return "Node.js or npm is not installed"
+    answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    version = re.match(r"v(\d+)\.", answer)
+    if version is None or int(version.group(1)) < NODE_NEEDED:
+        return f"Node.js {NODE_NEEDED} or newer is needed, this is {answer.strip()}"
+    return None
+
+
+def install(cache):
+    """The folder with node_modules as the lockfile says."""
+    content = b"".join((HERE / name).read_bytes() for name in ("package.json", "package-lock.json"))
+    place = cache / ("sdk-" + hashlib.sha256(content).hexdigest()[:16])
+    cache.mkdir(parents=True, exist_ok=True)
+    with open(cache / "lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if place.is_dir():
+            return place
+        for old in cache.glob("sdk-*"):
+            shutil.rmtree(old)
+        fresh = cache / "installing"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir()
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(HERE / name, fresh)
+        done = subprocess.run([shutil.which("npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=fresh,
+                              capture_output=True, text=True, timeout=300, check=False)
+        if done.returncode != 0:
+            raise Trouble(f"npm cannot install the SDK:\n{done.stdout}{done.stderr}")
+        fresh.rename(place)
+    return place
+
+
+class Emulator:
+    def __init__(self, program, faults, environment):
+        words = [program, "--from", FROM, "--days", str(DAYS), "--conversations", str(CONVERSATIONS),
+                 "--users", str(USERS), "--rate", "0"]
+        self.process = subprocess.Popen(words + (["--faults", faults] if faults else []), stdout=subprocess.PIPE,
+                                        text=True, env=environment)
+
+    def __enter__(self):
+        ready = select.select([self.process.stdout], [], [], 30)[0]
+        line = self.process.stdout.readline() if ready else ""
+        if not line.startswith("listening on "):
+            self.__exit__()
+            raise Trouble(f"genesys_emulator does not say where it listens: {line!r}")
+        self.url = line.split()[-1]
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.counts = self.process.communicate(timeout=10)[0]
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
+            raise Trouble("genesys_emulator does not end at SIGTERM") from None
+
+
+def run(what, words, environment, folder):
+    begun = time.monotonic()
+    done = subprocess.run(words, env=environment, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    if done.returncode != 0:
+        raise Trouble(f"{what} failed with {done.returncode}:\n{done.stdout}{done.stderr}")
+    print(f"{what}: {time.monotonic() - begun:.1f} s")
+    return done.stdout
+
+
+def canonical(text):
+    """One spelling for each JSON value: sorted keys, and whole numbers without a fraction (JavaScript has no others)."""
+    def number(digits):
+        value = float(digits)
+        return int(value) if value.is_integer() else value
+    return json.dumps(json.loads(text, parse_float=number), sort_keys=True, ensure_ascii=False)
+
+
+def rows_of(path):
+    return [canonical(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def differences(listing, ours, theirs):
+    """What is wrong with two lists of rows; empty when they are the same rows in the same order."""
+    out = []
+    for name, rows in (("genesys_report", ours), ("the SDK", theirs)):
+        if len(set(rows)) != len(rows):
+            out.append(f"{listing}: {name} has {len(rows) - len(set(rows))} rows twice")
+    if set(ours) != set(theirs):
+        for name, rows, others in (("genesys_report", ours, theirs), ("the SDK", theirs, ours)):
+            only = [row for row in rows if row not in set(others)]
+            if only:
+                out.append(f"{listing}: {len(only)} rows only of {name}, the first: {only[0][:2000]}")
+    elif ours != theirs and not out:
+        at = next(i for i, pair in enumerate(zip(ours, theirs)) if pair[0] != pair[1])
+        out.append(f"{listing}: the order differs from row {at} on")
+    return out
+
+
+def check_comparison():
+    """The comparison must see what it is there to see."""
+    rows = [canonical(f'{{"a": {n}, "b": [1.0, "x"]}}') for n in range(3)]
+    assert not differences("", rows, [canonical(f'{{"b": [1, "x"], "a": {n}}}') for n in range(3)])
+    for other in (rows[:2], rows + rows[:1], rows[::-1], rows[:2] + [canonical('{"a": 3, "b": [1, "x"]}')],
+                  rows[:2] + [canonical('{"a": 2, "b": [true, "x"]}')]):
+        assert differences("", rows, other), other
+
+
+def compare(programs, cache, faults):
+    missing = what_is_missing()
+    if missing:
+        if os.environ.get("CI"):
+            raise Trouble(f"{missing}, and with CI set this test is not skipped")
+        print(f"SKIPPED: {missing}. The vendor's SDK was NOT run against the emulator.")
+        return SKIPPED
+    check_comparison()
+    sdk = install(cache)
+    with tempfile.TemporaryDirectory(prefix="cogrant-interop-") as folder:
+        folder = pathlib.Path(folder)
+        theirs, ours = folder / "theirs", folder / "ours"
+        theirs.mkdir()
+        ours.mkdir()
+        shutil.copy(HERE / "pull.mjs", sdk) # node looks for node_modules beside the script
+        environment = {key: value for key, value in os.environ.items()
+                       if not key.startswith("GENESYS_") and not key.lower().endswith("_proxy")}
+        environment.update(GENESYS_CLIENT_ID="interop-client", GENESYS_CLIENT_SECRET="interop-hush", HOME=str(folder))
+        with Emulator(programs / "genesys_emulator", faults, environment) as emulator:
+            print(run("the SDK", ["node", sdk / "pull.mjs", emulator.url, INTERVAL, theirs, str(PAGE_SIZE)],
+                      environment, folder), end="")
+            begin, end = INTERVAL.split("/")
+            span = ["--from", begin, "--to", end, "--page-size", str(PAGE_SIZE)]
+            for listing, words in (("details", ["details", *span]), ("jobs", ["details", "--jobs", *span]),
+                                   ("users", ["users", "--page-size", str(PAGE_SIZE)])):
+                run(f"genesys_report, {listing}",
+                    [programs / "genesys_report", *words, "--api-url", emulator.url, "--quiet",
+                     "--output", ours / f"{listing}.ndjson"], environment, folder)
+        wrong = []
+        for listing, count in (("details", CONVERSATIONS), ("jobs", CONVERSATIONS), ("users", USERS)):
+            mine, other = rows_of(ours / f"{listing}.ndjson"), rows_of(theirs / f"{listing}.ndjson")
+            wrong += differences(listing, mine, other)
+            if len(mine) != count:
+                wrong.append(f"{listing}: {len(mine)} rows, the emulator has {count}")
+        for item in (faults or "").split(","):
+            name = item.split("=")[0]
+            if name not in ("", "seed") and not re.search(rf"[1-9]\d*  fault {re.escape(name)}\n", emulator.counts):
+                wrong.append(f"the emulator never did '{name}':\n{emulator.counts}")
+    if wrong:
+        raise Trouble("\n".join(wrong))
+    print("the same rows in the same order")
+    return 0
+
+
+def lockfile():
+    """What is committed names exact versions with their hashes, and no registry."""
+    package = json.loads((HERE / "package.json").read_text(encoding="utf-8"))
+    lock = json.loads((HERE / "package-lock.json").read_text(encoding="utf-8"))
+    wrong = []
+    for name, version in package["dependencies"].items():
+        if not re.fullmatch(r"\d+\.\d+\.\d+", version):
+            wrong.append(f"package.json: {name} {version} is not an exact version")
+    if lock["packages"][""]["dependencies"] != package["dependencies"]:
+        wrong.append("package-lock.json does not belong to package.json")
+    for name, entry in lock["packages"].items():
+        if name and not entry.get("integrity", "").startswith("sha512-"):
+            wrong.append(f"package-lock.json: {name} has no sha512")
+        if "resolved" in entry:
+            wrong.append(f"package-lock.json: {name} names a registry; make the file with "
+                         "npm install --package-lock-only --omit-lockfile-registry-resolved")
+    if wrong:
+        raise Trouble("\n".join(wrong))
+    return 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("compare", "lockfile"))
+    parser.add_argument("--programs", type=pathlib.Path, help="where genesys_report and genesys_emulator are")
+    parser.add_argument("--cache", type=pathlib.Path, help="where the SDK is installed")
+    parser.add_argument("--faults", help="fault plan of the emulator")
+    given = parser.parse_args()
+    try:
+        return lockfile() if given.what == "lockfile" else compare(given.programs, given.cache, given.faults)
+    except Trouble as trouble:
+        print(f"FAILED: {trouble}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
