@@ -95,7 +95,11 @@ void get_token(benchmark::State& state)
 }
 BENCHMARK(get_token)->Name("co_await get_token()");
 
-asio::awaitable<int> nothing() { co_return 1; }
+asio::awaitable<int> nothing()
+{
+    int const one = 1;
+    co_return one;
+}
 
 asio::awaitable<void> many_nothings(benchmark::State& state)
 {

@@ -135,6 +135,9 @@ int main(int argc, char** argv)
         return run(given);
     } catch (cogrant::failure const& f) {
         std::fprintf(stderr, "genesys_emulator: %s\n", f.error().message().c_str());
+    } catch (boost::system::system_error const& e) {
+        std::fprintf(stderr, "genesys_emulator: cannot listen: %s\n", e.code().message().c_str());
+        return 1;
     } catch (std::exception const& e) {
         std::fprintf(stderr, "genesys_emulator: %s. See genesys_emulator --help\n", e.what());
     }

@@ -17,6 +17,7 @@
 #include <boost/asio/signal_set.hpp>
 
 #include <cstdio>
+#include <cstdlib>
 #include <optional>
 #include <string>
 #include <utility>
@@ -163,6 +164,8 @@ int fail(cogrant::error const& e, progress* shown)
     auto const v = judge(e);
     auto const text = v.exit_code == 130 ? std::string("interrupted") : e.message();
     std::fprintf(stderr, "genesys_report: %s. %s\n", text.c_str(), v.advice.c_str());
+    // Now, because the context would wait for a lookup of a host name, which nobody can interrupt.
+    if (v.exit_code == 130) std::_Exit(130);
     return v.exit_code;
 }
 
@@ -184,16 +187,20 @@ int run(options const& o)
         asio::cancellation_signal stop_pulling;
         asio::cancellation_signal stop_drawing;
         std::exception_ptr failed;
+        bool interrupted = false;
         asio::co_spawn(context, shown->draw(), asio::bind_cancellation_slot(stop_drawing.slot(), [](std::exception_ptr) {}));
-        asio::co_spawn(context, pull(org, o, out, *shown),
+        // Moved: with the rows, however they end, goes the client, and a request for a token that is under way.
+        asio::co_spawn(context, pull(std::move(org), o, out, *shown),
                        asio::bind_cancellation_slot(stop_pulling.slot(), [&](std::exception_ptr e) {
                            failed = e;
                            signals.cancel();
                            stop_drawing.emit(asio::cancellation_type::terminal);
                            if (emulator) emulator->stop();
+                           if (interrupted) context.stop();
                        }));
         signals.async_wait([&](cogrant::error_code code, int) {
-            if (!code) stop_pulling.emit(asio::cancellation_type::terminal);
+            interrupted = !code;
+            if (interrupted) stop_pulling.emit(asio::cancellation_type::terminal);
         });
         context.run();
         if (failed) std::rethrow_exception(failed);
@@ -202,7 +209,7 @@ int run(options const& o)
         return 0;
     } catch (cogrant::failure const& f) {
         if (f.code().category() == boost::system::system_category() && f.error().info().route.empty() &&
-            f.error().info().where == cogrant::phase::none) {
+            f.error().info().where == cogrant::phase::none && f.code() != asio::error::operation_aborted) {
             if (shown) shown->clear();
             std::fprintf(stderr, "genesys_report: cannot write %s\n", f.error().message().c_str());
             return 1;

@@ -168,7 +168,7 @@ std::variant<options, wants_text, usage_error> parse_command_line(std::vector<st
             out.emulator_conversations = words.value<std::uint64_t>(word, 0, 100000000);
         else if (word == "--emulator-users") out.emulator_users = words.value<std::uint64_t>(word, 0, 10000000);
         else if (word == "--emulator-faults") out.emulator_faults = words.value(word);
-        else words.fail("unknown word " + word);
+        else words.fail("unknown word " + word.substr(0, word.find('='))); // what follows may be a secret
     }
     if (!words.wrong().empty()) return usage_error{words.wrong()};
     if (!what) return usage_error{"say what to pull: details or users"};

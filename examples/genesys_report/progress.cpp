@@ -75,7 +75,8 @@ void progress::hear(event const& e)
 
 boost::asio::awaitable<void> progress::draw()
 {
-    while (terminal_) {
+    bool const drawn = terminal_;
+    while (drawn) {
         auto const now = std::chrono::steady_clock::now();
         auto const elapsed = seconds();
         std::string line = std::to_string(pages_) + " pages, " + std::to_string(rows_) + " rows, " +

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "sink.hpp"
 
+#include <boost/asio/error.hpp>
 #include <boost/system/system_category.hpp>
 
 #include <cerrno>
@@ -63,6 +64,8 @@ void sink::commit()
 
 void sink::fail(int number) const
 {
+    // Ctrl-C while a reader that does not read keeps us waiting.
+    if (number == EINTR) throw cogrant::failure(cogrant::error(boost::asio::error::operation_aborted));
     cogrant::error e(cogrant::error_code(number, boost::system::system_category()));
     e.edit().detail = (path_ == "-" ? std::string("standard output") : path_) + ": " + e.code().message();
     throw cogrant::failure(e);

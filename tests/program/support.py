@@ -3,6 +3,7 @@
 """What the tests of the programs share: starting genesys_report and genesys_emulator, and a server that answers whatever
 a test wants. No test waits for a fixed time: it polls, with a deadline."""
 
+import base64
 import http.client
 import http.server
 import json
@@ -113,7 +114,6 @@ class Emulator:
 
     def token(self):
         link = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
-        import base64
         basic = base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
         link.request("POST", "/oauth/token", "grant_type=client_credentials",
                      {"Authorization": "Basic " + basic, "Content-Type": "application/x-www-form-urlencoded"})
@@ -168,14 +168,17 @@ class Reset(Exception):
     """Raised by a script of Stub: the connection is reset instead of an answer."""
 
 
+class Hang(Exception):
+    """Raised by a script of Stub: there is no answer as long as the test lasts."""
+
+
 class Stub:
-    """A server that answers what a test wants: `script(request)` gives (status, headers, body) or raises Reset. The
-    token endpoint works unless the script answers it (gives anything but None). A request has method, path, headers,
-    body; all are kept in `requests`."""
+    """A server that answers what a test wants: `script(method, path, body)` gives (status, headers, body) or raises Reset or
+    Hang. The token endpoint works, unless the script answers it, too. All requests are kept: (method, path, headers, body)."""
 
     def __init__(self, script, token_too=False):
         stub = self
-        self.requests, self.lock, self.going = [], threading.Lock(), threading.Event()
+        self.requests, self.lock, self.over = [], threading.Lock(), threading.Event()
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -189,7 +192,9 @@ class Stub:
                         answer = 200, {}, {"access_token": TOKEN, "token_type": "bearer", "expires_in": 86399}
                     else:
                         answer = script(self.command, self.path, body)
-                except Reset:
+                except (Reset, Hang) as how:
+                    if isinstance(how, Hang):
+                        stub.over.wait(PATIENCE)
                     self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                     self.close_connection = True
                     self.connection.close()
@@ -225,15 +230,10 @@ class Stub:
         return self
 
     def __exit__(self, *_):
-        self.going.set()
+        self.over.set()
         self.server.shutdown()
         self.thread.join()
         self.server.server_close()
-
-    def hang(self):
-        """For a script: does not answer before the test is over."""
-        self.going.wait(PATIENCE)
-        raise Reset
 
     def count(self, method, path):
         with self.lock:

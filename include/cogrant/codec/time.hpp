@@ -59,14 +59,15 @@ constexpr std::optional<std::chrono::minutes> take_zone(std::string_view text) n
     @par Source  RFC 3339 §5.6; contract of Genesys Cloud §0 */
 constexpr std::optional<timestamp> parse_iso8601(std::string_view text) noexcept
 {
-    using namespace std::chrono;
+    namespace chrono = std::chrono;
     int const y = detail::take_digits(text, 4);
     if (y < 0 || !detail::take_char(text, '-')) return std::nullopt;
     int const m = detail::take_digits(text, 2);
     if (m < 0 || !detail::take_char(text, '-')) return std::nullopt;
     int const d = detail::take_digits(text, 2);
     if (d < 0) return std::nullopt;
-    year_month_day const date{year(y), month(static_cast<unsigned>(m)), day(static_cast<unsigned>(d))};
+    chrono::year_month_day const date{chrono::year(y), chrono::month(static_cast<unsigned>(m)),
+                                      chrono::day(static_cast<unsigned>(d))};
     if (!date.ok()) return std::nullopt;
     if (!detail::take_char(text, 'T') && !detail::take_char(text, 't') && !detail::take_char(text, ' '))
         return std::nullopt;
@@ -93,16 +94,17 @@ constexpr std::optional<timestamp> parse_iso8601(std::string_view text) noexcept
     }
     auto const offset = detail::take_zone(text);
     if (!offset) return std::nullopt;
-    return sys_days(date) + hours(h) + minutes(min) + seconds(s) + milliseconds(milli) - *offset;
+    return chrono::sys_days(date) + chrono::hours(h) + chrono::minutes(min) + chrono::seconds(s) +
+           chrono::milliseconds(milli) - *offset;
 }
 
 /// Writes `2025-03-01T08:15:30.123Z`. Precondition: the year is 0 to 9999.
 inline std::string format_iso8601(timestamp t)
 {
-    using namespace std::chrono;
-    auto const day_start = floor<days>(t);
-    year_month_day const date(day_start);
-    hh_mm_ss const clock(t - day_start);
+    namespace chrono = std::chrono;
+    auto const day_start = chrono::floor<chrono::days>(t);
+    chrono::year_month_day const date(day_start);
+    chrono::hh_mm_ss const clock(t - day_start);
     std::string out = "0000-00-00T00:00:00.000Z";
     auto const put = [&out](std::size_t at, std::size_t digits, long value) {
         for (std::size_t i = digits; i-- != 0; value /= 10) out[at + i] = static_cast<char>('0' + value % 10);

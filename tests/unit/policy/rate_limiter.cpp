@@ -234,7 +234,8 @@ TEST_SUITE("policy/rate_limiter")
         struct work {
             static asio::awaitable<void> run(cogrant::rate_limiter shared, std::atomic<int>* count)
             {
-                for (int i = 0; i != 50; ++i) {
+                int const rounds = 50;
+                for (int i = 0; i != rounds; ++i) {
                     auto const code = co_await shared.acquire();
                     if (!code) ++*count;
                     shared.learn({}, 200);

@@ -58,12 +58,14 @@ protected:
     }
     void on_field_impl(beast::http::field, beast::string_view name, beast::string_view value, beast::error_code& code)
     {
+        if (head_done_) return; // a trailer is no header (RFC 9110 §6.5.1): before Boost 1.88 it comes here
         if (!headers_.add({name.data(), name.size()}, {value.data(), value.size()}))
             code = beast::http::error::bad_field;
     }
     void on_trailer_field_impl(beast::http::field, beast::string_view, beast::string_view, beast::error_code&) {}
     void on_header_impl(beast::error_code&)
     {
+        head_done_ = true;
         if constexpr (!IsRequest) {
             // An unknown encoding matters only if there is a body to decode: HEAD and 304 name one without.
             encoding_ = headers_.count("Content-Encoding") > 1
@@ -106,6 +108,7 @@ private:
     http::headers& headers_;
     std::string& body_;
     std::size_t limit_;
+    bool head_done_ = false;
     inflater::encoding encoding_ = inflater::encoding::identity;
     std::optional<inflater> inflater_;
 };

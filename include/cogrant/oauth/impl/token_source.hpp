@@ -31,6 +31,9 @@ void basic_token_source<Fetcher, Clock>::renew_early(time_point now) const
     {
         std::lock_guard const lock(s.mutex);
         if (s.renewing || now < s.not_before) return;
+        // The caller looked before the lock: its token may have been renewed since.
+        auto const* t = s.current.load(std::memory_order_acquire);
+        if (t == nullptr || now < t->refresh_at()) return;
         s.renewing = true;
     }
     start_renewal();

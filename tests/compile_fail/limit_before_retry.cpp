@@ -1,0 +1,13 @@
+// expect: these two stages are in the wrong order, swap them
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#include <cogrant/pipeline/authorize.hpp>
+#include <cogrant/pipeline/deadline.hpp>
+#include <cogrant/pipeline/limit.hpp>
+#include <cogrant/pipeline/retry.hpp>
+
+#include <archetypes.hpp>
+
+using namespace cogrant;
+
+auto wrong = limit(basic_rate_limiter<>()) | retry() | send(archetypes::transport());

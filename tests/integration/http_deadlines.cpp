@@ -1,0 +1,215 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+// Here a real timer is what is tested: deadlines of a few milliseconds on the loopback interface.
+#include "support/http_peer.hpp"
+
+#include <cogrant/async/completion.hpp>
+
+#include <boost/asio/detached.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_future.hpp>
+#include <doctest/doctest.h>
+
+#include <future>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace cogrant;
+using namespace support;
+
+struct timed_out {
+    bool as_expected = false;
+    phase where = phase::none;
+    duration took{};
+};
+
+timed_out ask(asio::io_context& context, http::connection_pool const& pool, http::request r, duration allowed = 50ms)
+{
+    auto const begin = std::chrono::steady_clock::now();
+    http::exchange x(std::move(r), begin + allowed);
+    auto const got = send(context, pool, x);
+    timed_out out;
+    out.took = std::chrono::steady_clock::now() - begin;
+    if (got) return out;
+    out.as_expected = got.error() == http_errc::deadline_exceeded && got.error() == condition::timeout;
+    out.where = got.error().info().where;
+    return out;
+}
+
+/// Accepts and never says a word.
+class mute_server {
+public:
+    explicit mute_server(asio::io_context& context, int backlog = 16) : acceptor_(context, asio::ip::tcp::v4())
+    {
+        acceptor_.bind({asio::ip::address_v4::loopback(), 0});
+        acceptor_.listen(backlog);
+    }
+    http::origin origin(bool tls = false) const { return {tls, "127.0.0.1", acceptor_.local_endpoint().port()}; }
+    asio::ip::tcp::endpoint endpoint() const { return acceptor_.local_endpoint(); }
+
+private:
+    asio::ip::tcp::acceptor acceptor_;
+};
+
+/// A listener whose queue is full: the system drops further connects on the floor, as a firewall does.
+class full_server : public mute_server {
+public:
+    explicit full_server(asio::io_context& context) : mute_server(context, 0)
+    {
+        for (int i = 0; i != 4; ++i) {
+            fill_.emplace_back(context);
+            fill_.back().async_connect(endpoint(), asio::detached);
+        }
+        context.poll();
+    }
+
+private:
+    std::vector<asio::ip::tcp::socket> fill_;
+};
+
+TEST_SUITE("http/deadlines")
+{
+    TEST_CASE("deadline_names_the_phase: connect")
+    {
+        asio::io_context context;
+        full_server const server(context);
+        http::connection_pool pool(context.get_executor());
+        auto const got = ask(context, pool, ask_for(server.origin()));
+        CHECK(got.as_expected);
+        CHECK(got.where == phase::connect);
+        CHECK(got.took < 2s);
+        CHECK(pool.open_connections(server.origin()) == 0);
+    }
+
+    TEST_CASE("deadline_names_the_phase: TLS handshake")
+    {
+        asio::io_context context;
+        mute_server const server(context);
+        http::connection_pool pool(context.get_executor());
+        auto const got = ask(context, pool, ask_for(server.origin(true)));
+        CHECK(got.as_expected);
+        CHECK(got.where == phase::tls);
+    }
+
+    TEST_CASE("deadline_names_the_phase: write")
+    {
+        asio::io_context context;
+        mute_server const server(context);
+        http::connection_pool pool(context.get_executor());
+        auto r = ask_for(server.origin(), "/", http::method::post);
+        r.body.assign(30'000'000, 'x');
+        auto const got = ask(context, pool, std::move(r), 100ms);
+        CHECK(got.as_expected);
+        CHECK(got.where == phase::write);
+    }
+
+    TEST_CASE("deadline_names_the_phase: first byte")
+    {
+        asio::io_context context;
+        testing::loopback_server server(context.get_executor(), stalling_after("HTTP/1.1 200 OK\r\nContent-Le"));
+        http::connection_pool pool(context.get_executor());
+        auto const got = ask(context, pool, ask_for(server.origin()));
+        CHECK(got.as_expected);
+        CHECK(got.where == phase::first_byte);
+        CHECK(pool.open_connections(server.origin()) == 0);
+    }
+
+    TEST_CASE("deadline_names_the_phase: body")
+    {
+        for (std::string const head : {"Content-Length: 100\r\n", "Content-Length: 1000000\r\n",
+                                       "Transfer-Encoding: chunked\r\n", ""}) {
+            asio::io_context context;
+            testing::loopback_server server(context.get_executor(),
+                                            stalling_after("HTTP/1.1 200 OK\r\n" + head + "\r\n" +
+                                                           (head.starts_with('T') ? "5\r\nhello\r\n" : "hello")));
+            http::connection_pool pool(context.get_executor());
+            auto const got = ask(context, pool, ask_for(server.origin()));
+            CHECK(got.as_expected);
+            CHECK(got.where == phase::body);
+        }
+    }
+
+    TEST_CASE("deadline_names_the_phase: connection pool")
+    {
+        asio::io_context context;
+        testing::loopback_server server(context.get_executor(), stalling_after(""));
+        http::connection_pool pool(context.get_executor(), http::pool_options().max_per_origin(1));
+        http::exchange busy(ask_for(server.origin()));
+        asio::co_spawn(context, send(pool, &busy), asio::detached);
+        context.poll();
+        auto const got = ask(context, pool, ask_for(server.origin()));
+        CHECK(got.as_expected);
+        CHECK(got.where == phase::pool);
+        CHECK(pool.open_connections(server.origin()) == 1);
+    }
+
+    TEST_CASE("a deadline in the past sends nothing, also on a kept connection")
+    {
+        asio::io_context context;
+        int requests = 0;
+        testing::loopback_server server(context.get_executor(), [&](http::request, http::server_connection& peer) {
+            ++requests;
+            return say(&peer, ok());
+        });
+        http::connection_pool pool(context.get_executor());
+        CHECK(ask(context, pool, ask_for(server.origin()), -1ms).as_expected);
+        CHECK(send(context, pool, ask_for(server.origin())));
+        http::exchange late(ask_for(server.origin()), in(-1ms));
+        CHECK(send(context, pool, late).error() == http_errc::deadline_exceeded);
+        CHECK_FALSE(late.bytes_written);
+        context.restart();
+        context.poll();
+        CHECK(requests == 1);
+        CHECK(pool.open_connections(server.origin()) == 0);
+    }
+
+    TEST_CASE("a deadline that is kept leaves nothing behind: the context runs out of work")
+    {
+        asio::io_context context;
+        testing::loopback_server server(context.get_executor(), saying(ok()));
+        http::connection_pool pool(context.get_executor());
+        http::exchange x(ask_for(server.origin()), in(1h));
+        CHECK(send(context, pool, x));
+        CHECK(pool.open_connections(server.origin()) == 1);
+        pool.close();
+        server.stop();
+        auto const begin = std::chrono::steady_clock::now();
+        context.restart();
+        context.run();
+        CHECK(std::chrono::steady_clock::now() - begin < 5s);
+    }
+
+    TEST_CASE("deadlines hold on a raw thread pool, whatever the moment they pass")
+    {
+        asio::io_context context;
+        full_server const full(context);
+        mute_server const mute(context);
+        asio::thread_pool threads(3);
+        http::connection_pool pool(threads.get_executor(), http::pool_options().max_per_origin(100));
+        std::vector<std::unique_ptr<http::exchange>> exchanges;
+        std::vector<std::future<http::response>> all;
+        for (int i = 0; i != 60; ++i) {
+            exchanges.push_back(std::make_unique<http::exchange>(
+                ask_for(i % 2 == 0 ? full.origin() : mute.origin()), in(std::chrono::microseconds(i * 20))));
+            all.push_back(async_run(threads.get_executor(), send(pool, exchanges.back().get()), nullptr, asio::use_future));
+        }
+        for (auto& one : all) {
+            REQUIRE(one.wait_for(10s) == std::future_status::ready);
+            error_code code;
+            try {
+                static_cast<void>(one.get());
+            } catch (boost::system::system_error const& e) {
+                code = e.code();
+            }
+            CHECK(code == http_errc::deadline_exceeded);
+        }
+        CHECK(pool.open_connections(full.origin()) == 0);
+        CHECK(pool.open_connections(mute.origin()) == 0);
+        threads.join();
+    }
+}
+
+} // namespace
