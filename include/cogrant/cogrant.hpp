@@ -47,6 +47,7 @@
 #include <cogrant/http/message.hpp>
 #include <cogrant/http/origin.hpp>
 #include <cogrant/http/pool.hpp>
+#include <cogrant/http/printable.hpp>
 #include <cogrant/http/server_connection.hpp>
 #include <cogrant/http/tls.hpp>
 #include <cogrant/http/url.hpp>

@@ -6,4 +6,5 @@
 #include <archetypes.hpp>
 
 // A grant is a struct of named members, not a text.
-auto wrong = cogrant::oauth::token_request(cogrant::http::url(), std::string("grant_type=x"), archetypes::client_authentication(1));
+auto wrong = cogrant::oauth::token_request(
+    cogrant::http::url(), std::string("grant_type=x"), archetypes::client_authentication(1));

@@ -3,6 +3,8 @@
 #include "support/http_peer.hpp"
 
 #include <boost/asio/detached.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
 #include <doctest/doctest.h>
 #include <openssl/ssl.h>
 
@@ -72,7 +74,6 @@ private:
         static_cast<void>(read);
         auto written = co_await asio::async_write(stream, asio::buffer(s->answer), asio::as_tuple(asio::use_awaitable));
         static_cast<void>(written);
-        if (s->notify_close) SSL_shutdown(stream.native_handle());
         if (s->notify_close) {
             auto said = co_await stream.async_shutdown(asio::as_tuple(asio::use_awaitable));
             static_cast<void>(said);
@@ -235,7 +236,10 @@ TEST_SUITE("http/tls")
         acceptor.async_accept([](error_code, asio::ip::tcp::socket) {}); // and closes
         auto const closed = send(context, pool, ask_for({true, "localhost", acceptor.local_endpoint().port()}));
         REQUIRE_FALSE(closed);
-        CHECK(closed.error() == condition::retryable);
+        // Whether the end or a reset is seen first is the system's choice.
+        bool const hung_up = closed.error() == make_error_code(http_errc::connection_closed) ||
+                             closed.error() == error_code(asio::error::connection_reset);
+        CHECK(hung_up);
         CHECK(closed.error().info().where == phase::tls);
     }
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 The cogrant authors
 # SPDX-License-Identifier: BSL-1.0
-"""A client that nobody here wrote proves the emulator: the vendor's JavaScript SDK and genesys_report pull the same rows
-from genesys_emulator, the same values in the same order.
+"""A client that nobody here wrote proves the emulator: the vendor's JavaScript SDK and genesys_report pull the same
+rows from genesys_emulator, the same values in the same order.
 
     interop.py compare --programs FOLDER --cache FOLDER [--faults SPEC]
     interop.py lockfile
@@ -110,7 +110,7 @@ def run(what, words, environment, folder):
 
 
 def canonical(text):
-    """One spelling for each JSON value: sorted keys, and whole numbers without a fraction (JavaScript has no others)."""
+    """One spelling for each JSON value: sorted keys, and no fraction in whole numbers (as in JavaScript)."""
     def number(digits):
         value = float(digits)
         return int(value) if value.is_integer() else value
@@ -158,15 +158,16 @@ def compare(programs, cache, faults):
     sdk = install(cache)
     with tempfile.TemporaryDirectory(prefix="cogrant-interop-") as folder:
         folder = pathlib.Path(folder)
+        script = pathlib.Path(shutil.copy(HERE / "pull.mjs", folder))
+        (folder / "node_modules").symlink_to(sdk / "node_modules")
         theirs, ours = folder / "theirs", folder / "ours"
         theirs.mkdir()
         ours.mkdir()
-        shutil.copy(HERE / "pull.mjs", sdk) # node looks for node_modules beside the script
         environment = {key: value for key, value in os.environ.items()
                        if not key.startswith("GENESYS_") and not key.lower().endswith("_proxy")}
         environment.update(GENESYS_CLIENT_ID="interop-client", GENESYS_CLIENT_SECRET="interop-hush", HOME=str(folder))
         with Emulator(programs / "genesys_emulator", faults, environment) as emulator:
-            print(run("the SDK", ["node", sdk / "pull.mjs", emulator.url, INTERVAL, theirs, str(PAGE_SIZE)],
+            print(run("the SDK", ["node", script, emulator.url, INTERVAL, theirs, str(PAGE_SIZE)],
                       environment, folder), end="")
             begin, end = INTERVAL.split("/")
             span = ["--from", begin, "--to", end, "--page-size", str(PAGE_SIZE)]
@@ -215,8 +216,8 @@ def lockfile():
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("compare", "lockfile"))
-    parser.add_argument("--programs", type=pathlib.Path, help="where genesys_report and genesys_emulator are")
-    parser.add_argument("--cache", type=pathlib.Path, help="where the SDK is installed")
+    parser.add_argument("--programs", type=lambda text: pathlib.Path(text).resolve(), help="their folder")
+    parser.add_argument("--cache", type=lambda text: pathlib.Path(text).resolve(), help="where the SDK is installed")
     parser.add_argument("--faults", help="fault plan of the emulator")
     given = parser.parse_args()
     try:

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 The cogrant authors
 # SPDX-License-Identifier: BSL-1.0
-"""The output file appears whole or not at all, a signal stops within a second, and standard output is a good citizen."""
+"""The output file appears whole or not at all, and a signal stops a run within a second."""
 
 import array
 import fcntl

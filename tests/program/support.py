@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The cogrant authors
 # SPDX-License-Identifier: BSL-1.0
-"""What the tests of the programs share: starting genesys_report and genesys_emulator, and a server that answers whatever
-a test wants. No test waits for a fixed time: it polls, with a deadline."""
+"""What the tests of the programs share: starting genesys_report and genesys_emulator, and a server that answers what a
+test wants. No test waits for a fixed time: it polls, with a deadline."""
 
 import base64
 import http.client
@@ -161,7 +161,8 @@ class Ended:
         return [json.loads(line) for line in self.out.splitlines()]
 
     def __repr__(self):
-        return f"exit {self.code} after {self.seconds:.1f} s\n--- stdout\n{self.out[:2000]}\n--- stderr\n{self.err[:4000]}"
+        return (f"exit {self.code} after {self.seconds:.1f} s\n--- stdout\n{self.out[:2000]}\n"
+                f"--- stderr\n{self.err[:4000]}")
 
 
 class Reset(Exception):
@@ -173,8 +174,9 @@ class Hang(Exception):
 
 
 class Stub:
-    """A server that answers what a test wants: `script(method, path, body)` gives (status, headers, body) or raises Reset or
-    Hang. The token endpoint works, unless the script answers it, too. All requests are kept: (method, path, headers, body)."""
+    """A server that answers what a test wants: `script(method, path, body)` gives (status, headers, body) or raises
+    Reset or Hang. The token endpoint works, unless the script answers it, too. All requests are kept as (method, path,
+    headers, body)."""
 
     def __init__(self, script, token_too=False):
         stub = self
@@ -205,7 +207,8 @@ class Stub:
                     body = json.dumps(body)
                 body = body.encode() if isinstance(body, str) else body
                 self.send_response(status)
-                for name, value in {"ININ-Correlation-Id": CORRELATION, "Content-Length": str(len(body)), **headers}.items():
+                usual = {"ININ-Correlation-Id": CORRELATION, "Content-Length": str(len(body))}
+                for name, value in {**usual, **headers}.items():
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body)

@@ -76,11 +76,9 @@ struct token_fetcher {
     }
 };
 
-/// A page; it can only be moved.
+/// A page: any struct with a JSON form.
 struct page {
-    page() = default;
-    page(page&&) = default;
-    page& operator=(page&&) = default;
+    int rows = 0;
 };
 
 template <class Page>

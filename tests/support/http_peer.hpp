@@ -4,25 +4,16 @@
 #define COGRANT_TESTS_SUPPORT_HTTP_PEER_HPP
 
 #include "support/coroutines.hpp"
+#include "support/print_result.hpp"
 
 #include <cogrant/http/pool.hpp>
 #include <cogrant/testing/loopback_server.hpp>
 
 #include <boost/asio/steady_timer.hpp>
-#include <doctest/doctest.h>
 
 #include <chrono>
 #include <string>
 #include <utility>
-
-/// A result in a failed check: its error, or that there is a value.
-template <class T>
-struct doctest::StringMaker<boost::system::result<T, cogrant::error>> {
-    static String convert(boost::system::result<T, cogrant::error> const& r)
-    {
-        return r ? String("a value") : String(r.error().message().c_str());
-    }
-};
 
 namespace support {
 

@@ -6,10 +6,9 @@
 #include <cogrant/testing/manual_clock.hpp>
 #include <cogrant/testing/scripted_transport.hpp>
 
-#include <doctest/doctest.h>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <doctest/doctest.h>
 
 #include <chrono>
 #include <exception>

@@ -94,8 +94,8 @@ public:
     {
         auto const found = read_environment(where).value();
         require_complete(found).value();
-        return basic_client(std::move(executor),
-                            client_options(found.client_id, found.client_secret).hosts(*found.hosts));
+        return basic_client(
+            std::move(executor), client_options(found.client_id, found.client_secret).hosts(*found.hosts));
     }
 
     executor_type get_executor() const noexcept { return state_->tokens.get_executor(); }
@@ -140,8 +140,8 @@ public:
             q.paging->page_number = static_cast<std::int32_t>(n);
         };
         page_number_in_body style(std::move(query), spec.page_size > 0 ? size : 25, set, &page::conversations);
-        return cogrant::async_paginate<page>(*this, std::move(r), std::move(style), &page::conversations,
-                                             hooked(options), describe_answer());
+        return cogrant::async_paginate<page>(
+            *this, std::move(r), std::move(style), &page::conversations, hooked(options), describe_answer());
     }
 
     /** The conversations of a details job (contract §3.3): submits it, waits until it is ready, reads its results and
@@ -150,7 +150,8 @@ public:
         @par Errors  thrown by `next()` as `failure`; also genesys_errc::{job_failed, job_cancelled, job_expired, no_job}.
                      The submission is not repeated once its bytes were sent. */
     template <class Row = conversation>
-    async_generator<Row> async_paginate(details_job_query query, page_options options = {}, std::int32_t page_size = 1000)
+    async_generator<Row>
+    async_paginate(details_job_query query, page_options options = {}, std::int32_t page_size = 1000)
     {
         return run_job<Row>(*this, std::move(query), hooked(options), page_size);
     }
@@ -162,8 +163,9 @@ public:
     {
         using page = entity_listing<Row>;
         auto r = request(http::method::get, "/api/v2/users?" + query::encode(query));
-        return cogrant::async_paginate<page>(*this, std::move(r), next_link_in_body(&page::next_uri), &page::entities,
-                                             hooked(options), describe_answer());
+        return cogrant::async_paginate<page>(
+            *this, std::move(r), next_link_in_body(&page::next_uri), &page::entities, hooked(options),
+            describe_answer());
     }
 
 private:
@@ -171,9 +173,10 @@ private:
     {
         http::url const endpoint{options.hosts().login, "/oauth/token"};
         auto retried = cogrant::retry<Clock>(options.retry_policy()) | cogrant::send(carrier);
-        fetcher fetch(std::move(retried), endpoint, oauth::client_credentials(),
-                      oauth::client_secret_basic(options.client_id(), options.client_secret(), options.basic_encoding()),
-                      options.hook());
+        fetcher fetch(
+            std::move(retried), endpoint, oauth::client_credentials(),
+            oauth::client_secret_basic(options.client_id(), options.client_secret(), options.basic_encoding()),
+            options.hook());
         token_source tokens(std::move(executor), std::move(fetch), options.token_policy());
         basic_rate_limiter<Clock> limiter(options.limiter());
         pipeline chain = cogrant::deadline<Clock>(options.request_deadline()) |
@@ -198,8 +201,8 @@ private:
     }
 
     template <class Row>
-    static async_generator<Row> run_job(basic_client self, details_job_query query, page_options options,
-                                        std::int32_t page_size);
+    static async_generator<Row>
+    run_job(basic_client self, details_job_query query, page_options options, std::int32_t page_size);
 
     std::shared_ptr<state> state_;
 };

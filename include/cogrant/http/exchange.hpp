@@ -36,7 +36,7 @@ struct exchange {
     {
         error e(code, where);
         e.edit().attempts = attempts;
-        e.edit().route = std::string(to_string(request.method)) + " " + request.target.substr(0, request.target.find('?'));
+        e.edit().route = route_of(request);
         return e;
     }
     error fail(error_code code, std::string detail) const

@@ -51,6 +51,12 @@ struct request {
     bool repeatable() const noexcept { return query || idempotent(method) || headers.contains("Idempotency-Key"); }
 };
 
+/// Method and path, without the query: names a request in errors and labels.
+inline std::string route_of(request const& r)
+{
+    return std::string(to_string(r.method)).append(" ").append(r.target, 0, r.target.find('?'));
+}
+
 /// One answer, received whole; the body is decoded (gzip and deflate undone).
 struct response {
     unsigned status = 0;

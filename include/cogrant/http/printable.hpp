@@ -3,6 +3,7 @@
 #ifndef COGRANT_HTTP_PRINTABLE_HPP
 #define COGRANT_HTTP_PRINTABLE_HPP
 
+#include <cogrant/error.hpp>
 #include <cogrant/http/headers.hpp>
 
 #include <cstddef>
@@ -49,21 +50,34 @@ inline std::string without_credentials(std::string_view text)
     return out;
 }
 
-/// One line for people out of a text of the server: no control characters (C1 in UTF-8 included: terminals obey them),
+namespace detail {
+
+/// Bytes of a control sequence in UTF-8 at the front of `text`: C0, C1, line separators and the marks that turn the
+/// direction of writing. Terminals obey all of them. 0 when there is none.
+inline std::size_t control_at(std::string_view text) noexcept
+{
+    auto const byte = [text](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+    if (byte(0) < 0x20 || byte(0) == 0x7f) return 1;
+    if (byte(0) == 0xc2 && byte(1) >= 0x80 && byte(1) < 0xa0) return 2;
+    bool const direction = byte(0) == 0xe2 && ((byte(1) == 0x80 && byte(2) >= 0xa8 && byte(2) <= 0xae) ||
+                                               (byte(1) == 0x80 && (byte(2) == 0x8e || byte(2) == 0x8f)) ||
+                                               (byte(1) == 0x81 && byte(2) >= 0xa6 && byte(2) <= 0xa9));
+    return direction ? 3 : 0;
+}
+
+} // namespace detail
+
+/// One line for people out of a text of the server: no control characters and no marks of direction (terminals obey them),
 /// no credentials, at most `limit` bytes, not cut inside a character.
 inline std::string printable(std::string_view text, std::size_t limit)
 {
     std::string out;
     auto const clean = without_credentials(text.substr(0, limit * 4));
-    for (std::size_t i = 0; i < clean.size(); ++i) {
-        auto const c = static_cast<unsigned char>(clean[i]);
-        bool const c1 = c == 0xc2 && i + 1 < clean.size() && static_cast<unsigned char>(clean[i + 1]) < 0xa0;
-        if (c1) ++i;
-        if (c < 0x20 || c == 0x7f || c1) {
-            if (!out.empty() && out.back() != ' ') out += ' ';
-        } else {
-            out += clean[i];
-        }
+    for (std::size_t i = 0; i < clean.size();) {
+        auto const control = detail::control_at(std::string_view(clean).substr(i));
+        if (control == 0) out += clean[i];
+        else if (!out.empty() && out.back() != ' ') out += ' ';
+        i += control == 0 ? 1 : control;
     }
     if (out.size() > limit) {
         auto end = limit;
@@ -84,6 +98,16 @@ inline std::string printable_ascii(std::string_view bytes, std::size_t limit)
         else if (!ascii.empty() && ascii.back() != ' ') ascii += ' ';
     }
     return printable(ascii, limit);
+}
+
+/// Takes this very secret out of an error's texts: servers and gateways show what they refuse.
+inline void strike_out(error& e, std::string_view secret)
+{
+    if (secret.size() < 4) return; // would tear words apart, and is none
+    auto& info = e.edit();
+    for (auto* text : {&info.detail, &info.server_code, &info.server_message, &info.correlation_id, &info.body_snippet})
+        for (auto at = text->find(secret); at != std::string::npos; at = text->find(secret, at))
+            text->replace(at, secret.size(), "[redacted]");
 }
 
 } // namespace cogrant::http

@@ -21,9 +21,10 @@ namespace cogrant::oauth {
 /// How a client proves itself at the token endpoint: adds what it needs to the request or to the form body.
 /// Archetype: `tests/support/archetypes.hpp`.
 template <class A>
-concept client_authentication = std::copy_constructible<A> && requires(A const& a, http::request& r, std::string& form) {
-    { a.apply(r, form) } -> std::same_as<error_code>;
-};
+concept client_authentication =
+    std::copy_constructible<A> && requires(A const& a, http::request& r, std::string& form) {
+        { a.apply(r, form) } -> std::same_as<error_code>;
+    };
 
 namespace detail {
 

@@ -12,19 +12,19 @@ namespace cogrant {
 
 /// What an authorization server answers (RFC 6749 §5.2), and what can be wrong with its answer.
 enum class oauth_errc {
-    invalid_request = 1,    ///< The token request lacks something or repeats something. A wrong profile of the provider.
-    invalid_client,         ///< Client id or secret is wrong, or the way they are sent. Correct them; do not retry.
-    invalid_grant,          ///< The code, refresh token or assertion is spent, expired or not ours. Log in again.
-    unauthorized_client,    ///< The client may not use this grant. Have it enabled at the provider.
+    invalid_request = 1, ///< The token request lacks something or repeats something. A wrong profile of the provider.
+    invalid_client, ///< Client id or secret is wrong, or the way they are sent. Correct them; do not retry.
+    invalid_grant, ///< The code, refresh token or assertion is spent, expired or not ours. Log in again.
+    unauthorized_client, ///< The client may not use this grant. Have it enabled at the provider.
     unsupported_grant_type, ///< The provider does not know this grant. Use another.
-    invalid_scope,          ///< A scope asked for is unknown or too wide. Ask for less.
-    access_denied,          ///< The resource owner or the server said no.
-    server_error,           ///< The provider failed while saying so in OAuth's words. Try again later.
-    temporarily_unavailable,///< The provider is overloaded. Try again later.
-    other_refusal,          ///< Another code; its text is in `error::info().server_code`.
-    malformed_answer,       ///< A success without a usable token. First bytes are in `body_snippet` when they hold no token.
+    invalid_scope, ///< A scope asked for is unknown or too wide. Ask for less.
+    access_denied, ///< The resource owner or the server said no.
+    server_error, ///< The provider failed while saying so in OAuth's words. Try again later.
+    temporarily_unavailable, ///< The provider is overloaded. Try again later.
+    other_refusal, ///< Another code; its text is in `error::info().server_code`.
+    malformed_answer, ///< A success without a usable token. First bytes are in `body_snippet` when they hold no token.
     unsupported_token_type, ///< The token is not a bearer token.
-    illegal_credential      ///< Client id, secret or scope holds a byte that may not be sent. Correct it.
+    illegal_credential ///< Client id, secret or scope holds a byte that may not be sent. Correct it.
 };
 
 namespace detail {

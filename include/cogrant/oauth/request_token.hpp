@@ -4,13 +4,16 @@
 #define COGRANT_OAUTH_REQUEST_TOKEN_HPP
 
 #include <cogrant/async/clock.hpp>
+#include <cogrant/codec/base64.hpp>
 #include <cogrant/codec/form.hpp>
 #include <cogrant/http/exchange.hpp>
+#include <cogrant/http/printable.hpp>
 #include <cogrant/http/url.hpp>
 #include <cogrant/oauth/client_auth.hpp>
 #include <cogrant/oauth/grant.hpp>
 #include <cogrant/oauth/token_answer.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <optional>
@@ -34,6 +37,21 @@ inline bool legal_scope(std::string_view text) noexcept
     for (char const c : text)
         if (c < ' ' || c > '~' || c == '"' || c == '\\') return false;
     return true;
+}
+
+/// What the request proves the client with has no place in an error's texts: RFC 6749 §2.3.1, both ways.
+inline void strike_out_credentials(http::request const& sent, error& e)
+{
+    if (auto const header = sent.headers.find("Authorization"); header && header->substr(0, 6) == "Basic ") {
+        http::strike_out(e, header->substr(6));
+        auto const pair = base64::decode(header->substr(6)).value_or("");
+        auto const client_secret = std::string_view(pair).substr(std::min(pair.size(), pair.find(':') + 1));
+        http::strike_out(e, client_secret);
+        http::strike_out(e, form::unescape(client_secret).value_or(""));
+    }
+    if (auto const parameters = form::parse(sent.body))
+        for (auto const& [name, value] : *parameters)
+            if (name == "client_secret") http::strike_out(e, value);
 }
 
 template <class Grant>
@@ -107,6 +125,7 @@ private:
         facts.route = known.info().route;
         if (x.verdict) failed = error(x.verdict);
         failed.edit() = std::move(facts);
+        detail::strike_out_credentials(x.request, failed);
         return failed;
     }
 

@@ -31,8 +31,8 @@ inline constexpr std::chrono::seconds max_token_life{std::chrono::hours(24) * 36
 class token {
 public:
     token(secret const& access_token, time_point refresh_at, time_point expires_at, std::uint64_t generation)
-        : authorization_(scheme, access_token.expose()), refresh_at_(refresh_at),
-          expires_at_(expires_at), generation_(generation)
+        : authorization_(scheme, access_token.expose()), refresh_at_(refresh_at), expires_at_(expires_at),
+          generation_(generation)
     {
     }
 

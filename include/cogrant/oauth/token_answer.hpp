@@ -101,9 +101,10 @@ inline result<token_set> read_token_answer(http::response const& answer)
         info.detail = std::string(detail);
         if (decoded) {
             info.server_code = detail::text_of(decoded->error ? decoded->error : decoded->code);
-            info.server_message = detail::text_of(decoded->error_description ? decoded->error_description
-                                                  : decoded->description     ? decoded->description
-                                                                             : decoded->message);
+            info.server_message = detail::text_of(
+                decoded->error_description ? decoded->error_description
+                : decoded->description     ? decoded->description
+                                           : decoded->message);
         }
         for (std::string_view const name : {"ININ-Correlation-Id", "X-Request-Id", "X-Correlation-Id"})
             if (auto const id = answer.headers.find(name); id && info.correlation_id.empty())
@@ -123,7 +124,8 @@ inline result<token_set> read_token_answer(http::response const& answer)
         if (!decoded) e.edit().body_snippet = http::printable_ascii(answer.body, 200);
         return e;
     }
-    if (!decoded) return fail(make_error_code(oauth_errc::malformed_answer), "the token answer is not the JSON of RFC 6749");
+    if (!decoded)
+        return fail(make_error_code(oauth_errc::malformed_answer), "the token answer is not the JSON of RFC 6749");
     if (!decoded->access_token || !detail::legal_token(decoded->access_token->expose()))
         return fail(make_error_code(oauth_errc::malformed_answer), "the token answer has no usable access_token");
     if (decoded->token_type && !http::equal_names(*decoded->token_type, "bearer"))

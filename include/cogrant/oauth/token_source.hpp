@@ -65,7 +65,7 @@ class basic_token_source {
         double const jitter;
         std::atomic<token const*> current{nullptr};
         std::atomic<bool> renewing{false}; // changed with the mutex held only
-        std::mutex mutex;                  // for all below; never held across a wait
+        std::mutex mutex; // for all below; never held across a wait
         std::array<std::unique_ptr<token>, kept_tokens> tokens;
         std::uint64_t generation = 0;
         std::vector<std::shared_ptr<flight_waiter>> waiting;
@@ -101,8 +101,10 @@ public:
     token_ref try_get_token(time_point now) const
     {
         auto const* t = owner_->shared->current.load(std::memory_order_acquire);
-        if (t == nullptr || now >= t->expires_at()) [[unlikely]] return {};
-        if (now >= t->refresh_at()) [[unlikely]] renew_early(now);
+        if (t == nullptr || now >= t->expires_at()) [[unlikely]]
+            return {};
+        if (now >= t->refresh_at()) [[unlikely]]
+            renew_early(now);
         return token_ref(t);
     }
     token_ref try_get_token() const { return try_get_token(recent_time<Clock>()); }
@@ -121,7 +123,10 @@ public:
     }
 
     /// As `get_token`, with a deadline and with failure as a value.
-    asio::awaitable<result<token_ref>> await_token(time_point deadline) const { return wait_for_token(*this, deadline); }
+    asio::awaitable<result<token_ref>> await_token(time_point deadline) const
+    {
+        return wait_for_token(*this, deadline);
+    }
 
     /** As `get_token`, for any completion token.
 
@@ -133,14 +138,14 @@ public:
     template <asio::completion_token_for<void(error_code, token_ref)> CompletionToken = default_token_t<executor_type>>
     auto async_get_token(CompletionToken&& token = CompletionToken{}) const
     {
-        return async_run<token_ref>(get_executor(), await_token(no_deadline), nullptr,
-                                    std::forward<CompletionToken>(token));
+        return async_run<token_ref>(
+            get_executor(), await_token(no_deadline), nullptr, std::forward<CompletionToken>(token));
     }
     template <asio::completion_token_for<void(error_code, token_ref)> CompletionToken = default_token_t<executor_type>>
     auto async_get_token(error& diagnostics, CompletionToken&& token = CompletionToken{}) const
     {
-        return async_run<token_ref>(get_executor(), await_token(no_deadline), &diagnostics,
-                                    std::forward<CompletionToken>(token));
+        return async_run<token_ref>(
+            get_executor(), await_token(no_deadline), &diagnostics, std::forward<CompletionToken>(token));
     }
 
     /// Says that the server refused this token. The next request for a token fetches a new one, unless that has happened

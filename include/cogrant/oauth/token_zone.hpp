@@ -57,8 +57,8 @@ struct token_life {
 
     The margin is at most half the life, else a short-lived token would be renewed for ever (an option of 300 s against
     a life of 60 s). A hundredth of the life, at most 5 s, is kept back for the way to the server. */
-inline token_life plan_life(time_point asked_at, std::chrono::seconds expires_in, token_source_options const& options,
-                            double jitter) noexcept
+inline token_life plan_life(
+    time_point asked_at, std::chrono::seconds expires_in, token_source_options const& options, double jitter) noexcept
 {
     duration const life = expires_in;
     auto const kept_back = std::min<duration>(life / 100, std::chrono::seconds(5));

@@ -11,7 +11,8 @@ namespace cogrant {
 
 /// What can be wrong with a continuation.
 enum class page_errc {
-    repeated_marker = 1, ///< The server names a page that was already read: it would never end. Report it to the server's owner.
+    repeated_marker =
+        1, ///< The server names a page that was already read: it would never end. Report it to the server's owner.
     foreign_origin       ///< The next link leads to another server. Not followed.
 };
 

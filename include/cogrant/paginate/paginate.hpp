@@ -79,6 +79,16 @@ struct page_fetcher {
     }
 };
 
+/// Says after which page of which listing a continuation was wrong.
+inline error at_page(error e, http::request const& request, std::size_t page)
+{
+    auto& info = e.edit();
+    info.route = http::route_of(request);
+    if (info.detail.empty()) info.detail = e.code().message();
+    e.edit().detail += ", after page " + std::to_string(page);
+    return e;
+}
+
 template <class Page, class Fetch, class Style>
 async_generator<Page> follow_pages(Fetch fetch, http::request request, Style style, page_options options)
 {
@@ -92,14 +102,15 @@ async_generator<Page> follow_pages(Fetch fetch, http::request request, Style sty
         auto coming = ahead ? ahead.join() : fetch(request);
         auto page = co_await std::move(coming);
         if (!page) throw failure(page.error());
-        result<page_step> const step = n < options.max_pages() ? style.next(request, *page) : result<page_step>(page_step{});
+        result<page_step> const step =
+            n < options.max_pages() ? style.next(request, *page) : result<page_step>(page_step{});
         bool const more = step && step->more;
         bool const circle = more && !seen.insert(step->marker).second;
         if (more && !circle && options.concurrency() > 1) ahead = task<result<Page>>(executor, fetch(request));
         co_yield *page;
         // What is wrong with the continuation is said after the rows that came before it.
-        if (!step) throw failure(step.error());
-        if (circle) throw failure(error(make_error_code(page_errc::repeated_marker)));
+        if (!step) throw failure(at_page(step.error(), request, n));
+        if (circle) throw failure(at_page(make_error_code(page_errc::repeated_marker), request, n));
         if (!more) break;
     }
 }
@@ -136,8 +147,8 @@ async_generator<Page> number_pages(Fetch fetch, http::request request, Style sty
     @par Cancellation as the operation under way; leaving early cancels what was fetched ahead
     @par Limits     holds `page_options::concurrency` pages at most */
 template <class Page, http::transport Client, page_style<Page> Style, class Describe = describe_plainly>
-async_generator<Page> async_paginate_pages(Client client, http::request request, Style style, page_options options = {},
-                                           Describe describe = {})
+async_generator<Page> async_paginate_pages(
+    Client client, http::request request, Style style, page_options options = {}, Describe describe = {})
 {
     detail::page_fetcher<Page, Client, Describe> fetch{std::move(client), options.hook(), std::move(describe)};
     if constexpr (numbered_style<Style, Page>) {
@@ -152,8 +163,9 @@ template <class Page, class Rows>
 auto async_rows(async_generator<Page> pages, Rows rows)
     -> async_generator<typename std::remove_cvref_t<std::invoke_result_t<Rows, Page&>>::value_type>
 {
+    auto source = std::move(pages);
     for (;;) {
-        auto coming = pages.next();
+        auto coming = source.next();
         auto* page = co_await std::move(coming);
         if (page == nullptr) break;
         for (auto& row : std::invoke(rows, *page)) co_yield row;
@@ -170,12 +182,13 @@ auto async_rows(async_generator<Page> pages, Rows rows)
 
     @par Errors  thrown by `next()` as `failure`, or a value from `try_next()`; see @ref async_paginate_pages */
 template <class Page, http::transport Client, page_style<Page> Style, class Rows, class Describe = describe_plainly>
-auto async_paginate(Client client, http::request request, Style style, Rows rows, page_options options = {},
-                    Describe describe = {})
+auto async_paginate(
+    Client client, http::request request, Style style, Rows rows, page_options options = {}, Describe describe = {})
 {
-    return async_rows(async_paginate_pages<Page>(std::move(client), std::move(request), std::move(style), options,
-                                                 std::move(describe)),
-                      std::move(rows));
+    return async_rows(
+        async_paginate_pages<Page>(
+            std::move(client), std::move(request), std::move(style), options, std::move(describe)),
+        std::move(rows));
 }
 
 } // namespace cogrant

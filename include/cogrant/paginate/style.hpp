@@ -39,10 +39,11 @@ concept page_style = std::move_constructible<S> && requires(S& s, http::request&
 /// A style that can ask for any page at once, so that several may be under way: `ask(request, n)` for the n-th from 0,
 /// and `last(page)` to tell the end.
 template <class S, class Page>
-concept numbered_style = page_style<S, Page> && requires(S const& s, http::request& r, Page const& page, std::size_t n) {
-    { s.ask(r, n) } -> std::same_as<void>;
-    { s.last(page) } -> std::same_as<bool>;
-};
+concept numbered_style =
+    page_style<S, Page> && requires(S const& s, http::request& r, Page const& page, std::size_t n) {
+        { s.ask(r, n) } -> std::same_as<void>;
+        { s.last(page) } -> std::same_as<bool>;
+    };
 
 /// Sets a parameter of a target's query, in place of one of the same name.
 inline void set_query_parameter(std::string& target, std::string_view name, std::string_view value)

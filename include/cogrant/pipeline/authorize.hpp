@@ -42,7 +42,8 @@ public:
 private:
     asio::awaitable<result<http::response>> send_with_token(http::exchange& x)
     {
-        for (bool replayed = false;; replayed = true) {
+        bool replayed = false;
+        for (;; replayed = true) {
             auto token = tokens_.try_get_token();
             if (!token) {
                 x.where = phase::token;

@@ -34,12 +34,7 @@ inline void strike_out_token(http::exchange const& x, error& e)
 {
     auto const sent = x.request.headers.find("Authorization");
     if (!sent) return;
-    auto const token = sent->substr(sent->find(' ') + 1);
-    if (token.size() < 4) return;
-    auto& info = e.edit();
-    for (auto* text : {&info.detail, &info.server_code, &info.server_message, &info.correlation_id, &info.body_snippet})
-        for (auto at = text->find(token); at != std::string::npos; at = text->find(token, at))
-            text->replace(at, token.size(), "[redacted]");
+    http::strike_out(e, sent->substr(sent->find(' ') + 1));
 }
 
 } // namespace detail

@@ -33,6 +33,7 @@ public:
 
     asio::awaitable<result<http::response>> send(http::exchange& x)
     {
+        auto const path = std::string_view(x.request.target).substr(0, x.request.target.find('?'));
         x.attempts = 0; // an exchange may be sent a second time
         x.verdict = {};
         for (;;) {
@@ -64,7 +65,7 @@ public:
                 e.code = outcome ? error_code() : outcome.error().code();
                 e.wait_for = decision.wait;
                 e.reason = decision.reason;
-                e.target = std::string_view(x.request.target).substr(0, x.request.target.find('?'));
+                e.target = path;
                 x.hook(e);
             }
             auto waiting = wait_until<Clock>(Clock::now() + decision.wait);

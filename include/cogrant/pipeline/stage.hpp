@@ -47,12 +47,13 @@ namespace detail {
 template <class Outer, class Inner>
 constexpr void check_order()
 {
-    static_assert(Outer::rank != Inner::rank || Outer::rank == stage_rank::send,
-                  "cogrant: the same stage twice in one pipeline: leave one of the two out");
+    static_assert(
+        Outer::rank != Inner::rank || Outer::rank == stage_rank::send,
+        "cogrant: the same stage twice in one pipeline: leave one of the two out");
     static_assert(Outer::rank != stage_rank::send, "cogrant: send(...) ends a pipeline: nothing may follow it");
-    static_assert(Outer::rank <= Inner::rank,
-                  "cogrant: these two stages are in the wrong order, swap them: "
-                  "deadline | retry | limit | authorize | send");
+    static_assert(
+        Outer::rank <= Inner::rank, "cogrant: these two stages are in the wrong order, swap them: "
+                                    "deadline | retry | limit | authorize | send");
 }
 
 template <std::size_t I, class Chain, class Next>
@@ -81,9 +82,7 @@ auto operator|(stage_chain<As...> outer, B inner)
     detail::check_order<std::tuple_element_t<sizeof...(As) - 1, std::tuple<As...>>, B>();
     if constexpr (B::rank == stage_rank::send)
         return detail::bind_from<sizeof...(As)>(std::move(outer), std::move(inner.carrier));
-    else
-        return stage_chain<As..., B>{
-            std::tuple_cat(std::move(outer.stages), std::tuple<B>(std::move(inner)))};
+    else return stage_chain<As..., B>{std::tuple_cat(std::move(outer.stages), std::tuple<B>(std::move(inner)))};
 }
 
 } // namespace cogrant

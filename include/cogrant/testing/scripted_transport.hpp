@@ -208,7 +208,8 @@ private:
         }
         std::string const why = s.script.empty() ? "the script is at its end" : s.script.front()->request.mismatch(r);
         if (!why.empty()) {
-            s.surprises += "request " + std::to_string(s.received.size()) + " was not expected, " + line_of(r) + ": " + why + "\n";
+            s.surprises +=
+                "request " + std::to_string(s.received.size()) + " was not expected, " + line_of(r) + ": " + why + "\n";
             played.failure = boost::system::errc::make_error_code(boost::system::errc::protocol_error);
             return played;
         }
@@ -236,8 +237,7 @@ private:
             co_return x.fail(played.failure, "the script does not expect this request: see problems()");
         if (played.failure) co_return x.fail(played.failure);
         x.where = phase::body;
-        if (played.answer.body.size() > x.request.body_limit)
-            co_return x.fail(make_error_code(http_errc::body_limit));
+        if (played.answer.body.size() > x.request.body_limit) co_return x.fail(make_error_code(http_errc::body_limit));
         co_return std::move(played.answer);
     }
 

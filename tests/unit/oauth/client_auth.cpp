@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cogrant/oauth/client_auth.hpp>
 
-#include <archetypes.hpp>
-
 #include <doctest/doctest.h>
 
+#include <archetypes.hpp>
 #include <string>
 #include <string_view>
 
@@ -45,12 +44,16 @@ TEST_SUITE("oauth/client_auth")
             {"RFC 8693", "rs08", "long-secure-random-secret", "cnMwODpsb25nLXNlY3VyZS1yYW5kb20tc2VjcmV0"},
             {"AppAuth-Android 337", "1PpG/Q 1", "z/tZ9VwFZqApmIQ+ZH1I5pLk/uB4ud:X2/8bL+wfFTt1rFw=",
              "MVBwRyUyRlErMTp6JTJGdFo5VndGWnFBcG1JUSUyQlpIMUk1cExrJTJGdUI0dWQlM0FYMiUyRjhiTCUyQndmRlR0MXJGdyUzRA=="},
-            {"oidctest 88", "796d8fae-a42f-4e4f-ab25-d6205b6d4fa2", "MKEM/A7Pkn7JuU0LAcxyHVKvwdczsugaPU0BieLb4CbQAgQj+ypcanFOCb0/FA5h",
-             "Nzk2ZDhmYWUtYTQyZi00ZTRmLWFiMjUtZDYyMDViNmQ0ZmEyOk1LRU0lMkZBN1BrbjdKdVUwTEFjeHlIVkt2d2RjenN1Z2FQVTBCaWVMYjRDYlFBZ1FqJTJCeXBjYW5GT0NiMCUyRkZBNWg="},
+            {"oidctest 88", "796d8fae-a42f-4e4f-ab25-d6205b6d4fa2",
+             "MKEM/A7Pkn7JuU0LAcxyHVKvwdczsugaPU0BieLb4CbQAgQj+ypcanFOCb0/FA5h",
+             "Nzk2ZDhmYWUtYTQyZi00ZTRmLWFiMjUtZDYyMDViNmQ0ZmEyOk1LRU0lMkZBN1BrbjdKdVUwTEFjeHlIVkt2d2RjenN1Z2FQVTBCaWVMY"
+             "jRDYlFBZ1FqJTJCeXBjYW5GT0NiMCUyRkZBNWg="},
         };
         for (auto const& r : table) {
             CAPTURE(r.source);
-            CHECK(basic_value(std::string(r.id), r.secret, client_secret_basic::encoding::form) == "Basic " + std::string(r.value));
+            CHECK(
+                basic_value(std::string(r.id), r.secret, client_secret_basic::encoding::form) ==
+                "Basic " + std::string(r.value));
         }
     }
 
@@ -106,7 +109,9 @@ TEST_SUITE("oauth/client_auth")
     {
         http::request r;
         std::string form;
-        CHECK(client_secret_basic("id", secret(std::string(70000, 'x'))).apply(r, form) == oauth_errc::illegal_credential);
+        CHECK(
+            client_secret_basic("id", secret(std::string(70000, 'x'))).apply(r, form) ==
+            oauth_errc::illegal_credential);
         CHECK(r.headers.empty());
     }
 }

@@ -1,17 +1,15 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 #include <cogrant/oauth/request_token.hpp>
-
 #include <cogrant/pipeline/retry.hpp>
-
-#include <archetypes.hpp>
-#include <virtual_time.hpp>
 
 #include <doctest/doctest.h>
 
+#include <archetypes.hpp>
 #include <chrono>
 #include <optional>
 #include <string>
+#include <virtual_time.hpp>
 
 using namespace cogrant;
 using namespace cogrant::oauth;
@@ -55,8 +53,10 @@ struct cogrant::reflect::wire_case<one_time_code> {
     static constexpr auto value = letter_case::snake;
 };
 
-static_assert(token_fetcher<grant_fetcher<archetypes::transport, client_credentials, archetypes::client_authentication>>);
-static_assert(token_fetcher<grant_fetcher<archetypes::move_only_transport, client_credentials, archetypes::client_authentication>>);
+static_assert(
+    token_fetcher<grant_fetcher<archetypes::transport, client_credentials, archetypes::client_authentication>>);
+static_assert(token_fetcher<
+              grant_fetcher<archetypes::move_only_transport, client_credentials, archetypes::client_authentication>>);
 
 TEST_SUITE("oauth/request_token")
 {
@@ -141,14 +141,19 @@ TEST_SUITE("oauth/request_token")
         virtual_time time;
         scripted_peer peer;
         peer.expect(any_request()).reply(503);
-        peer.expect(any_request()).reply(401, R"({"error":"invalid_client","error_description":"authentication failed: Basic aWQ6UExBTlRFRC1TRUNSRVQtOTlhYTg4YmI="})");
+        peer.expect(any_request())
+            .reply(
+                401,
+                R"({"error":"invalid_client","error_description":"authentication failed: Basic aWQ6UExBTlRFRC1TRUNSRVQtOTlhYTg4YmI="})");
         auto const got = fetched(time, peer, client_credentials());
         REQUIRE(got.has_error());
         auto const text = got.error().message();
         CHECK(got.error().code() == oauth_errc::invalid_client);
         CHECK(got.error() == condition::needs_login);
-        CHECK(text == "POST /oauth/token: client id or secret is refused [token] after 2 tries, HTTP 401, invalid_client: "
-                      "authentication failed: Basic [redacted]");
+        CHECK(
+            text ==
+            "POST /oauth/token: client id or secret is refused [token] after 2 tries, HTTP 401, invalid_client: "
+            "authentication failed: Basic [redacted]");
     }
 
     TEST_CASE("a wait beyond the cap is said, not waited for")

@@ -73,7 +73,8 @@ public:
         if (played.exception == 0) throw std::runtime_error("out of luck");
         if (played.exception == 1) throw std::bad_alloc();
         if (played.exception == 2) throw 42;
-        if (played.exception == 3) throw cogrant::failure(cogrant::error(make_error_code(cogrant::oauth_errc::server_error)));
+        if (played.exception == 3)
+            throw cogrant::failure(cogrant::error(make_error_code(cogrant::oauth_errc::server_error)));
         if (played.exception == 4) throw boost::system::system_error(boost::asio::error::connection_reset);
         co_return std::move(played.outcome);
     }

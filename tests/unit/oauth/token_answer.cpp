@@ -100,27 +100,38 @@ TEST_SUITE("oauth/token_answer")
             std::string_view server_message;
         };
         std::string const good = R"({"access_token":"a","token_type":"bearer","expires_in":10})";
-        std::string nested = R"({"access_token":"a","token_type":"bearer","x":)" + std::string(10000, '[') + std::string(10000, ']') + "}";
+        std::string nested = R"({"access_token":"a","token_type":"bearer","x":)" + std::string(10000, '[') +
+                             std::string(10000, ']') + "}";
         row const table[] = {
             {"201", 201, good, {}, "", ""},
             {"no token_type", 200, R"({"access_token":"a"})", {}, "", ""},
             {"token_type in capitals", 200, R"({"access_token":"a","token_type":"BeArEr"})", {}, "", ""},
             {"extra members", 200, R"({"access_token":"a","token_type":"bearer","x":{"y":[1]}})", {}, "", ""},
             {"error null on 200", 200, R"({"access_token":"a","token_type":"bearer","error":null})", {}, "", ""},
-            {"error on 200", 200, R"({"access_token":"a","error":"invalid_grant","error_description":"spent"})", oauth_errc::invalid_grant, "invalid_grant", "spent"},
-            {"400 of the RFC", 400, R"({"error":"invalid_client","error_description":"no"})", oauth_errc::invalid_client, "invalid_client", "no"},
+            {"error on 200", 200, R"({"access_token":"a","error":"invalid_grant","error_description":"spent"})",
+             oauth_errc::invalid_grant, "invalid_grant", "spent"},
+            {"400 of the RFC", 400, R"({"error":"invalid_client","error_description":"no"})",
+             oauth_errc::invalid_client, "invalid_client", "no"},
             {"401", 401, R"({"error":"invalid_client"})", oauth_errc::invalid_client, "invalid_client", ""},
-            {"Genesys' description", 400, R"({"error":"invalid_client","description":"client not found"})", oauth_errc::invalid_client, "invalid_client", "client not found"},
-            {"both descriptions", 400, R"({"error":"invalid_client","description":"a","error_description":"b"})", oauth_errc::invalid_client, "invalid_client", "b"},
+            {"Genesys' description", 400, R"({"error":"invalid_client","description":"client not found"})",
+             oauth_errc::invalid_client, "invalid_client", "client not found"},
+            {"both descriptions", 400, R"({"error":"invalid_client","description":"a","error_description":"b"})",
+             oauth_errc::invalid_client, "invalid_client", "b"},
             {"unknown code", 400, R"({"error":"slow_down"})", oauth_errc::other_refusal, "slow_down", ""},
             {"error that is no string", 400, R"({"error":{"code":7}})", oauth_errc::other_refusal, R"({"code":7})", ""},
-            {"unauthorized_client", 400, R"({"error":"unauthorized_client"})", oauth_errc::unauthorized_client, "unauthorized_client", ""},
-            {"unsupported_grant_type", 400, R"({"error":"unsupported_grant_type"})", oauth_errc::unsupported_grant_type, "unsupported_grant_type", ""},
+            {"unauthorized_client", 400, R"({"error":"unauthorized_client"})", oauth_errc::unauthorized_client,
+             "unauthorized_client", ""},
+            {"unsupported_grant_type", 400, R"({"error":"unsupported_grant_type"})", oauth_errc::unsupported_grant_type,
+             "unsupported_grant_type", ""},
             {"invalid_scope", 400, R"({"error":"invalid_scope"})", oauth_errc::invalid_scope, "invalid_scope", ""},
-            {"control characters", 400, "{\"error\":\"invalid_request\",\"error_description\":\"a\\r\\n\\u001b[31mb\\u0000c\"}", oauth_errc::invalid_request, "invalid_request", "a [31mb c"},
-            {"a 5xx is no verdict", 500, R"({"error":"invalid_client"})", http_errc::server_error, "invalid_client", ""},
+            {"control characters", 400,
+             "{\"error\":\"invalid_request\",\"error_description\":\"a\\r\\n\\u001b[31mb\\u0000c\"}",
+             oauth_errc::invalid_request, "invalid_request", "a [31mb c"},
+            {"a 5xx is no verdict", 500, R"({"error":"invalid_client"})", http_errc::server_error, "invalid_client",
+             ""},
             {"HTML 502", 502, "<html><h1>Bad Gateway</h1></html>", http_errc::server_error, "", ""},
-            {"429 of the platform", 429, R"({"message":"Rate limit exceeded","code":"too.many.requests","status":429})", http_errc::too_many_requests, "too.many.requests", "Rate limit exceeded"},
+            {"429 of the platform", 429, R"({"message":"Rate limit exceeded","code":"too.many.requests","status":429})",
+             http_errc::too_many_requests, "too.many.requests", "Rate limit exceeded"},
             {"400 of a gateway", 400, "<html>no</html>", http_errc::bad_request, "", ""},
             {"403 without a body", 403, "", http_errc::forbidden, "", ""},
             {"302", 302, "", http_errc::unexpected_status, "", ""},
@@ -133,18 +144,29 @@ TEST_SUITE("oauth/token_answer")
             {"two documents", 200, good + good, oauth_errc::malformed_answer, "", ""},
             {"BOM", 200, "\xEF\xBB\xBF" + good, oauth_errc::malformed_answer, "", ""},
             {"nested bomb", 200, nested, oauth_errc::malformed_answer, "", ""},
-            {"duplicate keys", 200, R"({"access_token":"a","access_token":"b","token_type":"bearer"})", oauth_errc::malformed_answer, "", ""},
-            {"invalid UTF-8", 200, "{\"access_token\":\"a\xff\",\"token_type\":\"bearer\"}", oauth_errc::malformed_answer, "", ""},
-            {"lone surrogate", 200, R"({"access_token":"a\ud800","token_type":"bearer"})", oauth_errc::malformed_answer, "", ""},
+            {"duplicate keys", 200, R"({"access_token":"a","access_token":"b","token_type":"bearer"})",
+             oauth_errc::malformed_answer, "", ""},
+            {"invalid UTF-8", 200, "{\"access_token\":\"a\xff\",\"token_type\":\"bearer\"}",
+             oauth_errc::malformed_answer, "", ""},
+            {"lone surrogate", 200, R"({"access_token":"a\ud800","token_type":"bearer"})", oauth_errc::malformed_answer,
+             "", ""},
             {"no access_token", 200, R"({"token_type":"bearer"})", oauth_errc::malformed_answer, "", ""},
-            {"access_token null", 200, R"({"access_token":null,"token_type":"bearer"})", oauth_errc::malformed_answer, "", ""},
-            {"access_token empty", 200, R"({"access_token":"","token_type":"bearer"})", oauth_errc::malformed_answer, "", ""},
-            {"access_token a number", 200, R"({"access_token":5,"token_type":"bearer"})", oauth_errc::malformed_answer, "", ""},
-            {"CR LF in the token", 200, R"({"access_token":"a\r\nX-Evil: 1","token_type":"bearer"})", oauth_errc::malformed_answer, "", ""},
-            {"NUL in the token", 200, R"({"access_token":"a\u0000b","token_type":"bearer"})", oauth_errc::malformed_answer, "", ""},
-            {"space in the token", 200, R"({"access_token":"a b","token_type":"bearer"})", oauth_errc::malformed_answer, "", ""},
-            {"non-ASCII in the token", 200, R"({"access_token":"ä","token_type":"bearer"})", oauth_errc::malformed_answer, "", ""},
-            {"mac token", 200, R"({"access_token":"a","token_type":"mac"})", oauth_errc::unsupported_token_type, "", ""},
+            {"access_token null", 200, R"({"access_token":null,"token_type":"bearer"})", oauth_errc::malformed_answer,
+             "", ""},
+            {"access_token empty", 200, R"({"access_token":"","token_type":"bearer"})", oauth_errc::malformed_answer,
+             "", ""},
+            {"access_token a number", 200, R"({"access_token":5,"token_type":"bearer"})", oauth_errc::malformed_answer,
+             "", ""},
+            {"CR LF in the token", 200, R"({"access_token":"a\r\nX-Evil: 1","token_type":"bearer"})",
+             oauth_errc::malformed_answer, "", ""},
+            {"NUL in the token", 200, R"({"access_token":"a\u0000b","token_type":"bearer"})",
+             oauth_errc::malformed_answer, "", ""},
+            {"space in the token", 200, R"({"access_token":"a b","token_type":"bearer"})", oauth_errc::malformed_answer,
+             "", ""},
+            {"non-ASCII in the token", 200, R"({"access_token":"ä","token_type":"bearer"})",
+             oauth_errc::malformed_answer, "", ""},
+            {"mac token", 200, R"({"access_token":"a","token_type":"mac"})", oauth_errc::unsupported_token_type, "",
+             ""},
         };
         for (auto const& r : table) {
             CAPTURE(r.name);
@@ -162,12 +184,13 @@ TEST_SUITE("oauth/token_answer")
 
     TEST_CASE("an answer that may hold a token is never quoted")
     {
-        for (std::string const body : {R"({"access_token":"PLANTED-7f3a9b2c1d","token_type":"mac"})",
-                                       R"({"access_token":"PLANTED-7f3a9b2c1d","access_token":"PLANTED-7f3a9b2c1d"})",
-                                       R"({"access_token":"PLANTED-7f3a9b2c1d\r\n","token_type":"bearer"})",
-                                       R"({"access_token":"PLANTED-7f3a9b2c1d")",
-                                       R"({"error":"x","error_description":"access_token=PLANTED-7f3a9b2c1d"})",
-                                       R"(access_token=PLANTED-7f3a9b2c1d&token_type=bearer)"})
+        for (std::string const body :
+             {R"({"access_token":"PLANTED-7f3a9b2c1d","token_type":"mac"})",
+              R"({"access_token":"PLANTED-7f3a9b2c1d","access_token":"PLANTED-7f3a9b2c1d"})",
+              R"({"access_token":"PLANTED-7f3a9b2c1d\r\n","token_type":"bearer"})",
+              R"({"access_token":"PLANTED-7f3a9b2c1d")",
+              R"({"error":"x","error_description":"access_token=PLANTED-7f3a9b2c1d"})",
+              R"(access_token=PLANTED-7f3a9b2c1d&token_type=bearer)"})
             for (unsigned const status : {200U, 400U, 500U}) {
                 auto const read = read_token_answer(answer(status, body));
                 REQUIRE(read.has_error());

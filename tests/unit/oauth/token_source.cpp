@@ -1,18 +1,14 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/oauth/token_source.hpp>
-
 #include "scripted_fetcher.hpp"
-
-#include <archetypes.hpp>
-#include <virtual_time.hpp>
-
-#include <doctest/doctest.h>
+#include <cogrant/oauth/token_source.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/detached.hpp>
+#include <doctest/doctest.h>
 
+#include <archetypes.hpp>
 #include <chrono>
 #include <deque>
 #include <list>
@@ -22,6 +18,7 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
+#include <virtual_time.hpp>
 
 using namespace cogrant;
 using namespace cogrant::oauth;
@@ -58,8 +55,9 @@ asio::awaitable<void> ask_at(source tokens, answers& out, duration when)
 
 } // namespace
 
-static_assert(std::is_constructible_v<basic_token_source<archetypes::token_fetcher, archetypes::monotonic_clock>,
-                                      asio::any_io_executor, archetypes::token_fetcher>);
+static_assert(std::is_constructible_v<
+              basic_token_source<archetypes::token_fetcher, archetypes::monotonic_clock>, asio::any_io_executor,
+              archetypes::token_fetcher>);
 
 TEST_SUITE("oauth/token_source")
 {
@@ -206,7 +204,10 @@ TEST_SUITE("oauth/token_source")
     {
         virtual_time time;
         fetch_script script;
-        script.answer("one", 3600s, 0s).refuse(oauth_errc::server_error, 0s).answer("two", 10s, 0s).answer("three", 3600s, 0s);
+        script.answer("one", 3600s, 0s)
+            .refuse(oauth_errc::server_error, 0s)
+            .answer("two", 10s, 0s)
+            .answer("three", 3600s, 0s);
         source tokens(time.context.get_executor(), scripted_fetcher(script), plain());
         answers out;
         time.run(ask(tokens, out));

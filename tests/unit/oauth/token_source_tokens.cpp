@@ -1,12 +1,7 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/oauth/token_source.hpp>
-
 #include "scripted_fetcher.hpp"
-
-#include <virtual_time.hpp>
-
-#include <doctest/doctest.h>
+#include <cogrant/oauth/token_source.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -17,6 +12,7 @@
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_future.hpp>
+#include <doctest/doctest.h>
 
 #include <atomic>
 #include <chrono>
@@ -25,6 +21,7 @@
 #include <string>
 #include <thread>
 #include <vector>
+#include <virtual_time.hpp>
 
 using namespace cogrant;
 using namespace cogrant::oauth;
@@ -37,8 +34,9 @@ using source = basic_token_source<scripted_fetcher, manual_clock>;
 
 asio::awaitable<void> throwing(source tokens, std::string& what, error& facts)
 {
+    auto source_kept = tokens;
     try {
-        auto const t = co_await tokens.get_token();
+        auto const t = co_await source_kept.get_token();
         what = t->expose();
     } catch (failure const& f) {
         what = f.what();
@@ -73,10 +71,11 @@ struct busy_fetcher {
 template <class Source>
 asio::awaitable<void> use_often(Source tokens, int times, std::atomic<int>& used)
 {
+    auto source_kept = tokens;
     for (int i = 0; i != times; ++i) {
-        auto t = tokens.try_get_token();
+        auto t = source_kept.try_get_token();
         if (!t) {
-            auto got = co_await tokens.await_token(no_deadline);
+            auto got = co_await source_kept.await_token(no_deadline);
             if (got) t = *got;
         }
         if (t && t->expose().substr(0, 6) == "token-") ++used;
@@ -168,7 +167,8 @@ TEST_SUITE("oauth/token_source_tokens")
         source const tokens(time.context.get_executor(), scripted_fetcher(script));
         asio::cancellation_signal stop;
         error_code got;
-        tokens.async_get_token(asio::bind_cancellation_slot(stop.slot(), [&](error_code code, token_ref) { got = code; }));
+        tokens.async_get_token(
+            asio::bind_cancellation_slot(stop.slot(), [&](error_code code, token_ref) { got = code; }));
         time.run_for(1s);
         stop.emit(asio::cancellation_type::terminal);
         time.run();
@@ -187,7 +187,9 @@ TEST_SUITE("oauth/token_source_tokens")
         };
         auto operation = make();
         bool ended = false;
-        asio::co_spawn(time.context, std::move(operation), [&](std::exception_ptr, result<token_ref> r) { ended = r.has_value(); });
+        asio::co_spawn(time.context, std::move(operation), [&](std::exception_ptr, result<token_ref> r) {
+            ended = r.has_value();
+        });
         time.run();
         CHECK(ended);
     }
@@ -215,7 +217,8 @@ TEST_SUITE("oauth/token_source_tokens")
         std::atomic<int> fetches{0};
         std::atomic<int> used{0};
         {
-            basic_token_source<busy_fetcher, manual_clock> const tokens(pool.get_executor(), busy_fetcher{&fetches, 3600s});
+            basic_token_source<busy_fetcher, manual_clock> const tokens(
+                pool.get_executor(), busy_fetcher{&fetches, 3600s});
             for (int i = 0; i != 500; ++i) asio::co_spawn(pool, use_often(tokens, 1, used), asio::detached);
         }
         pool.join();
@@ -227,8 +230,8 @@ TEST_SUITE("oauth/token_source_tokens")
         manual_clock::reset();
         asio::thread_pool pool(4);
         std::atomic<int> fetches{0};
-        basic_token_source<busy_fetcher, manual_clock> const tokens(pool.get_executor(), busy_fetcher{&fetches, 3600s},
-                                                                    token_source_options().jitter(0));
+        basic_token_source<busy_fetcher, manual_clock> const tokens(
+            pool.get_executor(), busy_fetcher{&fetches, 3600s}, token_source_options().jitter(0));
         tokens.async_get_token(asio::use_future).get();
         manual_clock::advance(3400s);
         std::latch ready(3);

@@ -1,20 +1,16 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
+#include "../pipeline/pipeline_parts.hpp"
 #include <cogrant/paginate/paginate.hpp>
-
 #include <cogrant/pipeline/any_client.hpp>
 #include <cogrant/pipeline/authorize.hpp>
 #include <cogrant/pipeline/retry.hpp>
 
-#include "../pipeline/pipeline_parts.hpp"
-
-#include <archetypes.hpp>
-
-#include <doctest/doctest.h>
-
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <doctest/doctest.h>
 
+#include <archetypes.hpp>
 #include <chrono>
 #include <numeric>
 #include <optional>
@@ -45,8 +41,9 @@ struct seen {
 /// Takes rows until the end or until it has enough.
 asio::awaitable<void> consume(async_generator<int> rows, seen& out, std::size_t enough = 1'000'000)
 {
+    auto source = std::move(rows);
     while (out.rows.size() < enough) {
-        auto next = co_await rows.try_next();
+        auto next = co_await source.try_next();
         if (!next) {
             out.failed = next.error();
             break;
@@ -59,8 +56,9 @@ asio::awaitable<void> consume(async_generator<int> rows, seen& out, std::size_t 
 /// Looks at each row for a while.
 asio::awaitable<void> consume_slowly(async_generator<int> rows, seen& out, duration each)
 {
+    auto source = std::move(rows);
     for (;;) {
-        auto next = co_await rows.try_next();
+        auto next = co_await source.try_next();
         if (!next || *next == nullptr) break;
         out.rows.push_back(**next);
         co_await wait_until<manual_clock>(manual_clock::now() + each);
@@ -79,7 +77,8 @@ http::response numbered(http::request const& r, int n, int size)
 {
     auto const asked = json::decode<query>(r.body);
     page out;
-    for (int row = (asked->page_number - 1) * size + 1; row <= std::min(n, asked->page_number * size); ++row) out.rows.push_back(row);
+    for (int row = (asked->page_number - 1) * size + 1; row <= std::min(n, asked->page_number * size); ++row)
+        out.rows.push_back(row);
     return {200, {}, json::encode(out)};
 }
 
@@ -99,13 +98,16 @@ http::request ask_for_rows()
 template <class Client>
 async_generator<int> by_cursor(Client client, page_options options = {})
 {
-    return async_paginate<page>(std::move(client), parts::ask(http::method::get, "/rows"), cursor_in_query(&page::next), &page::rows, options);
+    return async_paginate<page>(
+        std::move(client), parts::ask(http::method::get, "/rows"), cursor_in_query(&page::next), &page::rows, options);
 }
 
 template <class Client>
 async_generator<int> by_link(Client client, page_options options = {})
 {
-    return async_paginate<page>(std::move(client), parts::ask(http::method::get, "/rows"), next_link_in_body(&page::next), &page::rows, options);
+    return async_paginate<page>(
+        std::move(client), parts::ask(http::method::get, "/rows"), next_link_in_body(&page::next), &page::rows,
+        options);
 }
 
 retry_options exact() { return retry_options().schedule(backoff().base(0s)); }
@@ -115,11 +117,11 @@ retry_options exact() { return retry_options().schedule(backoff().base(0s)); }
 static_assert(!std::is_aggregate_v<page_options>);
 
 // Instantiated with what the concepts ask for and nothing else.
-template cogrant::async_generator<archetypes::page>
-cogrant::async_paginate_pages<archetypes::page, archetypes::transport, archetypes::page_style<archetypes::page>, describe_plainly>(
+template cogrant::async_generator<archetypes::page> cogrant::async_paginate_pages<
+    archetypes::page, archetypes::transport, archetypes::page_style<archetypes::page>, describe_plainly>(
     archetypes::transport, http::request, archetypes::page_style<archetypes::page>, page_options, describe_plainly);
-template cogrant::async_generator<archetypes::page>
-cogrant::async_paginate_pages<archetypes::page, archetypes::transport, archetypes::numbered_style<archetypes::page>, describe_plainly>(
+template cogrant::async_generator<archetypes::page> cogrant::async_paginate_pages<
+    archetypes::page, archetypes::transport, archetypes::numbered_style<archetypes::page>, describe_plainly>(
     archetypes::transport, http::request, archetypes::numbered_style<archetypes::page>, page_options, describe_plainly);
 
 TEST_SUITE("paginate/paginate")
@@ -134,7 +136,10 @@ TEST_SUITE("paginate/paginate")
                 scripted_peer peer;
                 peer.otherwise([n](http::request const& r) { return numbered(r, n, 3); }, 1s);
                 seen out;
-                time.run(consume(async_paginate<page>(peer, ask_for_rows(), by_number(3), &page::rows, page_options().concurrency(window)), out));
+                time.run(consume(
+                    async_paginate<page>(
+                        peer, ask_for_rows(), by_number(3), &page::rows, page_options().concurrency(window)),
+                    out));
                 CHECK(out.rows == count_to(n));
                 CHECK(!out.failed.has_value());
                 if (window == 1) CHECK(peer.count() == static_cast<std::size_t>(n / 3 + 1));
@@ -153,7 +158,8 @@ TEST_SUITE("paginate/paginate")
                 .reply(200, R"({"rows":[)" + (n < 6 ? std::to_string(n) : std::string()) + "]}")
                 .after(n % 2 == 0 ? 1s : 5s);
         seen out;
-        time.run(consume(async_paginate<page>(peer, ask_for_rows(), by_number(1), &page::rows, page_options().concurrency(4)), out));
+        time.run(consume(
+            async_paginate<page>(peer, ask_for_rows(), by_number(1), &page::rows, page_options().concurrency(4)), out));
         CHECK(out.rows == count_to(5));
         CHECK(peer.most_at_once() == 4);
         CHECK(peer.count() <= 9);
@@ -274,12 +280,22 @@ TEST_SUITE("paginate/paginate")
         for (bool const numbers : {false, true}) {
             virtual_time time;
             scripted_peer peer;
-            peer.otherwise([](http::request const& r) {
-                return r.method == http::method::post ? numbered(r, 1000, 2) : http::response{200, {}, R"({"rows":[1,2],"next":")" + std::to_string(r.target.size()) + r.target.back() + "\"}"};
-            }, 10s);
+            peer.otherwise(
+                [](http::request const& r) {
+                    return r.method == http::method::post
+                               ? numbered(r, 1000, 2)
+                               : http::response{
+                                     200,
+                                     {},
+                                     R"({"rows":[1,2],"next":")" + std::to_string(r.target.size()) + r.target.back() +
+                                         "\"}"};
+                },
+                10s);
             seen out;
             auto const options = page_options().concurrency(4);
-            if (numbers) time.start(consume(async_paginate<page>(peer, ask_for_rows(), by_number(2), &page::rows, options), out, 1));
+            if (numbers)
+                time.start(
+                    consume(async_paginate<page>(peer, ask_for_rows(), by_number(2), &page::rows, options), out, 1));
             else time.start(consume(by_cursor(peer, options), out, 1));
             time.run_for(11s);
             CHECK(out.rows == count_to(1));
@@ -297,8 +313,11 @@ TEST_SUITE("paginate/paginate")
             peer.otherwise([](http::request const& r) { return numbered(r, 1000, 2); }, 10s);
             seen out;
             asio::cancellation_signal stop;
-            auto rows = async_paginate<page>(peer, ask_for_rows(), by_number(2), &page::rows, page_options().concurrency(window));
-            asio::co_spawn(time.context, consume(std::move(rows), out), asio::bind_cancellation_slot(stop.slot(), [](std::exception_ptr) {}));
+            auto rows = async_paginate<page>(
+                peer, ask_for_rows(), by_number(2), &page::rows, page_options().concurrency(window));
+            asio::co_spawn(
+                time.context, consume(std::move(rows), out),
+                asio::bind_cancellation_slot(stop.slot(), [](std::exception_ptr) {}));
             time.run_for(15s);
             stop.emit(asio::cancellation_type::terminal);
             time.run();
@@ -314,11 +333,16 @@ TEST_SUITE("paginate/paginate")
         for (std::size_t const window : {1U, 3U}) {
             virtual_time time;
             scripted_peer peer;
-            peer.otherwise([](http::request const& r) {
-                return r.body == R"({"pageNumber":3})" ? http::response{403, {}, "no"} : numbered(r, 1000, 2);
-            }, 1s);
+            peer.otherwise(
+                [](http::request const& r) {
+                    return r.body == R"({"pageNumber":3})" ? http::response{403, {}, "no"} : numbered(r, 1000, 2);
+                },
+                1s);
             seen out;
-            time.run(consume(async_paginate<page>(peer, ask_for_rows(), by_number(2), &page::rows, page_options().concurrency(window)), out));
+            time.run(consume(
+                async_paginate<page>(
+                    peer, ask_for_rows(), by_number(2), &page::rows, page_options().concurrency(window)),
+                out));
             CHECK(out.rows == count_to(4));
             REQUIRE(out.failed.has_value());
             CHECK(out.failed->code() == http_errc::forbidden);
@@ -353,16 +377,22 @@ TEST_SUITE("paginate/paginate")
             parts::numbered_tokens::state state;
             parts::token_source const tokens(time.context.get_executor(), parts::numbered_tokens{&state});
             int n = 0;
-            peer.otherwise([&n](http::request const& r) {
-                ++n;
-                if (n == 3) return http::response{503, {{"Retry-After", "3"}}, {}};
-                if (n == 7) return http::response{429, {{"Retry-After", "3"}}, {}};
-                if (n > 4 && r.headers.find("Authorization") == "Bearer token-1") return http::response{401, {}, {}};
-                return numbered(r, 41, 5);
-            }, 1s);
+            peer.otherwise(
+                [&n](http::request const& r) {
+                    ++n;
+                    if (n == 3) return http::response{503, {{"Retry-After", "3"}}, {}};
+                    if (n == 7) return http::response{429, {{"Retry-After", "3"}}, {}};
+                    if (n > 4 && r.headers.find("Authorization") == "Bearer token-1")
+                        return http::response{401, {}, {}};
+                    return numbered(r, 41, 5);
+                },
+                1s);
             any_client client = retry<manual_clock>(exact()) | authorize(tokens, {parts::api()}) | send(peer);
             seen out;
-            time.run(consume(async_paginate<page>(client, ask_for_rows(), by_number(5), &page::rows, page_options().concurrency(window)), out));
+            time.run(consume(
+                async_paginate<page>(
+                    client, ask_for_rows(), by_number(5), &page::rows, page_options().concurrency(window)),
+                out));
             CHECK(out.rows == count_to(41));
             CHECK(!out.failed.has_value());
             CHECK(state.fetches == 2);
@@ -378,7 +408,8 @@ TEST_SUITE("paginate/paginate")
         parts::listener heard;
         std::vector<std::vector<int>> pages;
         auto const body = [&]() -> asio::awaitable<void> {
-            auto listing = async_paginate_pages<page>(client, ask_for_rows(), by_number(3), page_options().hook(heard.hook()));
+            auto listing =
+                async_paginate_pages<page>(client, ask_for_rows(), by_number(3), page_options().hook(heard.hook()));
             while (auto* p = co_await listing.next()) pages.push_back(std::move(p->rows));
         };
         time.run(body());

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cogrant/paginate/style.hpp>
 
-#include <archetypes.hpp>
-
 #include <doctest/doctest.h>
 
+#include <archetypes.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -85,8 +84,9 @@ TEST_SUITE("paginate/style")
 
     TEST_CASE("a next link to another server is not followed: host, scheme, port, user information")
     {
-        for (std::string const link : {"https://evil.example/a", "http://api.example/a", "https://api.example:8443/a", "//evil.example/a",
-                                       "https://api.example.evil.example/a"}) {
+        for (std::string const link :
+             {"https://evil.example/a", "http://api.example/a", "https://api.example:8443/a", "//evil.example/a",
+              "https://api.example.evil.example/a"}) {
             CAPTURE(link);
             auto r = listing("/a");
             auto const step = follow(r, link);
@@ -95,8 +95,9 @@ TEST_SUITE("paginate/style")
             CHECK(step.error() == condition::bad_data);
             CHECK(r.target == "/a");
         }
-        for (std::string const link : {"https://api.example@evil.example/a", "ftp://api.example/a", "http://[", "/a b", "/a\r\nX: 1",
-                                       "javascript:alert(1)"}) {
+        for (std::string const link :
+             {"https://api.example@evil.example/a", "ftp://api.example/a", "http://[", "/a b", "/a\r\nX: 1",
+              "javascript:alert(1)"}) {
             CAPTURE(link);
             auto r = listing("/a");
             auto const step = follow(r, link);

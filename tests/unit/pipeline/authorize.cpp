@@ -1,16 +1,13 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
+#include "pipeline_parts.hpp"
 #include <cogrant/pipeline/authorize.hpp>
-
 #include <cogrant/pipeline/fetch.hpp>
 #include <cogrant/pipeline/retry.hpp>
 
-#include "pipeline_parts.hpp"
-
-#include <doctest/doctest.h>
-
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <doctest/doctest.h>
 
 #include <chrono>
 #include <string>
@@ -92,9 +89,11 @@ TEST_SUITE("pipeline/authorize")
     TEST_CASE("a hundred 401s at once make one renewal")
     {
         setting s;
-        s.peer.otherwise([](http::request const& r) {
-            return http::response{r.headers.find("Authorization") == "Bearer token-1" ? 401U : 200U, {}, {}};
-        }, 1s);
+        s.peer.otherwise(
+            [](http::request const& r) {
+                return http::response{r.headers.find("Authorization") == "Bearer token-1" ? 401U : 200U, {}, {}};
+            },
+            1s);
         auto client = s.client();
         std::vector<std::optional<result<http::response>>> out(100);
         std::vector<http::exchange> x(100, http::exchange(parts::ask(http::method::get, "/a")));
@@ -108,8 +107,12 @@ TEST_SUITE("pipeline/authorize")
     TEST_CASE("the token never goes to another origin: other host, scheme, port")
     {
         setting s;
-        std::vector<http::origin> const others{{true, "evil.example", 443}, {false, "api.example", 80}, {true, "api.example", 8443},
-                                               {true, "api.example.evil.example", 443}, {false, "api.example", 443}};
+        std::vector<http::origin> const others{
+            {true, "evil.example", 443},
+            {false, "api.example", 80},
+            {true, "api.example", 8443},
+            {true, "api.example.evil.example", 443},
+            {false, "api.example", 443}};
         auto client = s.client();
         for (auto const& other : others) {
             s.peer.expect(get("/a").to(http::to_string(other)).without_header("Authorization")).reply(401);

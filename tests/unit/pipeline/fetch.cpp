@@ -1,13 +1,11 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/pipeline/fetch.hpp>
-
+#include "pipeline_parts.hpp"
 #include <cogrant/pipeline/authorize.hpp>
 #include <cogrant/pipeline/deadline.hpp>
+#include <cogrant/pipeline/fetch.hpp>
 #include <cogrant/pipeline/limit.hpp>
 #include <cogrant/pipeline/retry.hpp>
-
-#include "pipeline_parts.hpp"
 
 #include <doctest/doctest.h>
 
@@ -67,17 +65,20 @@ TEST_SUITE("pipeline/fetch")
             unsigned status;
             http_errc code;
         };
-        for (row const r : {row{400, http_errc::bad_request}, row{401, http_errc::unauthorized}, row{403, http_errc::forbidden},
-                            row{404, http_errc::not_found}, row{410, http_errc::not_found}, row{418, http_errc::bad_request},
-                            row{429, http_errc::too_many_requests}, row{500, http_errc::server_error},
-                            row{503, http_errc::server_error}, row{302, http_errc::unexpected_status}}) {
+        for (row const r :
+             {row{400, http_errc::bad_request}, row{401, http_errc::unauthorized}, row{403, http_errc::forbidden},
+              row{404, http_errc::not_found}, row{410, http_errc::not_found}, row{418, http_errc::bad_request},
+              row{429, http_errc::too_many_requests}, row{500, http_errc::server_error},
+              row{503, http_errc::server_error}, row{302, http_errc::unexpected_status}}) {
             CAPTURE(r.status);
             auto const answer = fetched<person>(r.status, "why");
             REQUIRE(answer.has_error());
             CHECK(answer.error().code() == r.code);
             CHECK(answer.error().info().status == r.status);
             CHECK(answer.error().info().body_snippet == "why");
-            CHECK(answer.error().message() == "GET /people/1: " + make_error_code(r.code).message() + " [body], HTTP " + std::to_string(r.status));
+            CHECK(
+                answer.error().message() ==
+                "GET /people/1: " + make_error_code(r.code).message() + " [body], HTTP " + std::to_string(r.status));
         }
     }
 
@@ -95,7 +96,12 @@ TEST_SUITE("pipeline/fetch")
     TEST_CASE("a wait that the server asks for is in the error")
     {
         CHECK(fetched<person>(429, "", {{"Retry-After", "17"}}).error().info().retry_after == 17s);
-        CHECK(fetched<person>(503, "", {{"Retry-After", "Sun, 06 Nov 1994 08:49:40 GMT"}, {"Date", "Sun, 06 Nov 1994 08:49:37 GMT"}}).error().info().retry_after == 3s);
+        CHECK(
+            fetched<person>(
+                503, "", {{"Retry-After", "Sun, 06 Nov 1994 08:49:40 GMT"}, {"Date", "Sun, 06 Nov 1994 08:49:37 GMT"}})
+                .error()
+                .info()
+                .retry_after == 3s);
         CHECK(!fetched<person>(404, "", {{"Retry-After", "17"}}).error().info().retry_after);
     }
 
@@ -118,13 +124,15 @@ TEST_SUITE("pipeline/fetch")
 
     TEST_CASE("no secret is in any text: a server that shows the request, a query with a secret, control characters")
     {
-        for (std::string const body : {"You sent Authorization: Bearer PLANTED-0f9e8d7c6b!", "token PLANTED-0f9e8d7c6b is bad",
-                                       "PLANTED-0f9e8d7c6bPLANTED-0f9e8d7c6b", "{\"access_token\":\"PLANTED-zzzzzzzzz9\"}"})
+        for (std::string const body :
+             {"You sent Authorization: Bearer PLANTED-0f9e8d7c6b!", "token PLANTED-0f9e8d7c6b is bad",
+              "PLANTED-0f9e8d7c6bPLANTED-0f9e8d7c6b", "{\"access_token\":\"PLANTED-zzzzzzzzz9\"}"})
             for (unsigned const status : {200U, 401U, 503U}) {
                 auto const answer = fetched<person>(status, body);
                 if (answer.has_value()) continue; // {"access_token": …} is a person without a name
                 auto const& i = answer.error().info();
-                auto const all = answer.error().message() + i.detail + i.server_code + i.server_message + i.body_snippet + i.route + i.correlation_id;
+                auto const all = answer.error().message() + i.detail + i.server_code + i.server_message +
+                                 i.body_snippet + i.route + i.correlation_id;
                 CAPTURE(all);
                 CHECK(all.find("PLANTED") == std::string::npos);
                 CHECK(std::string(failure(answer.error()).what()).find("PLANTED") == std::string::npos);
@@ -138,9 +146,13 @@ TEST_SUITE("pipeline/fetch")
         scripted_peer peer;
         parts::numbered_tokens::state state;
         parts::token_source const tokens(time.context.get_executor(), parts::numbered_tokens{&state});
-        peer.expect(get("/p").with_header("Authorization", "Bearer token-1")).reply(503, "", {{"Retry-After", "2"}}).after(1s);
+        peer.expect(get("/p").with_header("Authorization", "Bearer token-1"))
+            .reply(503, "", {{"Retry-After", "2"}})
+            .after(1s);
         peer.expect(get("/p").with_header("Authorization", "Bearer token-1")).reply(401).after(1s);
-        peer.expect(get("/p").with_header("Authorization", "Bearer token-2")).fail_after_write(asio::error::connection_reset).after(1s);
+        peer.expect(get("/p").with_header("Authorization", "Bearer token-2"))
+            .fail_after_write(asio::error::connection_reset)
+            .after(1s);
         peer.expect(get("/p").with_header("Authorization", "Bearer token-2")).reply(200, R"({"name":"Ada"})").after(1s);
         auto client = deadline<manual_clock>(1min) | retry<manual_clock>(retry_options().schedule(backoff().base(0s))) |
                       limit(basic_rate_limiter<manual_clock>()) | authorize(tokens, {parts::api()}) | send(peer);
@@ -155,8 +167,11 @@ TEST_SUITE("pipeline/fetch")
         CHECK(time.elapsed() >= 6s);
         CHECK(time.elapsed() < 7s);
         using kind = http::event::kind;
-        CHECK(heard.kinds() == std::vector<kind>{kind::attempt, kind::renewal, kind::response, kind::wait, kind::attempt,
-                                                 kind::renewal, kind::failure, kind::wait, kind::attempt, kind::response});
-        for (auto const& e : heard.events) CHECK((e.reason + e.target + e.code.message()).find("token-") == std::string::npos);
+        CHECK(
+            heard.kinds() == std::vector<kind>{
+                                 kind::attempt, kind::renewal, kind::response, kind::wait, kind::attempt, kind::renewal,
+                                 kind::failure, kind::wait, kind::attempt, kind::response});
+        for (auto const& e : heard.events)
+            CHECK((e.reason + e.target + e.code.message()).find("token-") == std::string::npos);
     }
 }

@@ -1,13 +1,11 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/pipeline/limit.hpp>
-
 #include "pipeline_parts.hpp"
-
-#include <doctest/doctest.h>
+#include <cogrant/pipeline/limit.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <doctest/doctest.h>
 
 #include <chrono>
 #include <optional>
@@ -77,8 +75,9 @@ TEST_SUITE("pipeline/limit")
         std::vector<std::optional<result<http::response>>> out(5);
         asio::cancellation_signal stop[4];
         for (std::size_t i = 0; i != 4; ++i)
-            asio::co_spawn(time.context, parts::send_into(client, waiting[i], out[i]),
-                           asio::bind_cancellation_slot(stop[i].slot(), [](std::exception_ptr) {}));
+            asio::co_spawn(
+                time.context, parts::send_into(client, waiting[i], out[i]),
+                asio::bind_cancellation_slot(stop[i].slot(), [](std::exception_ptr) {}));
         time.start(parts::send_into(client, waiting[4], out[4]));
         time.run_for(1s);
         for (auto& s : stop) s.emit(asio::cancellation_type::terminal);
@@ -100,8 +99,9 @@ TEST_SUITE("pipeline/limit")
         http::exchange x(parts::ask(http::method::get, "/a"));
         std::optional<result<http::response>> out;
         asio::cancellation_signal stop;
-        asio::co_spawn(time.context, parts::send_into(client, x, out),
-                       asio::bind_cancellation_slot(stop.slot(), [](std::exception_ptr) {}));
+        asio::co_spawn(
+            time.context, parts::send_into(client, x, out),
+            asio::bind_cancellation_slot(stop.slot(), [](std::exception_ptr) {}));
         time.run_for(2s);
         stop.emit(asio::cancellation_type::terminal);
         time.run();

@@ -6,14 +6,13 @@
 #include <cogrant/oauth/token_source.hpp>
 #include <cogrant/pipeline/fetch.hpp>
 
-#include <virtual_time.hpp>
-
 #include <chrono>
 #include <deque>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+#include <virtual_time.hpp>
 
 /// What the tests of the pipeline share: an API, a source of numbered tokens, a listener.
 namespace parts {
@@ -73,11 +72,13 @@ struct listener {
 
     http::event_hook hook()
     {
-        return {[](void* self, http::event const& e) {
-                    static_cast<listener*>(self)->events.push_back({e.what, e.where, e.attempt, e.status, e.code, e.wait_for,
-                                                                    std::string(e.reason), std::string(e.target)});
-                },
-                this};
+        return {
+            [](void* self, http::event const& e) {
+                static_cast<listener*>(self)->events.push_back(
+                    {e.what, e.where, e.attempt, e.status, e.code, e.wait_for, std::string(e.reason),
+                     std::string(e.target)});
+            },
+            this};
     }
     std::vector<http::event::kind> kinds() const
     {

@@ -1,16 +1,13 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/pipeline/retry.hpp>
-
+#include "pipeline_parts.hpp"
 #include <cogrant/pipeline/deadline.hpp>
 #include <cogrant/pipeline/fetch.hpp>
-
-#include "pipeline_parts.hpp"
-
-#include <doctest/doctest.h>
+#include <cogrant/pipeline/retry.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <doctest/doctest.h>
 
 #include <chrono>
 #include <memory>
@@ -198,8 +195,9 @@ TEST_SUITE("pipeline/retry")
         http::exchange x(parts::ask(http::method::get, "/a"));
         std::optional<result<http::response>> out;
         asio::cancellation_signal stop;
-        asio::co_spawn(time.context, parts::send_into(client, x, out),
-                       asio::bind_cancellation_slot(stop.slot(), [](std::exception_ptr) {}));
+        asio::co_spawn(
+            time.context, parts::send_into(client, x, out),
+            asio::bind_cancellation_slot(stop.slot(), [](std::exception_ptr) {}));
         time.run_for(1s);
         stop.emit(asio::cancellation_type::terminal);
         time.run();
@@ -238,8 +236,10 @@ TEST_SUITE("pipeline/retry")
         http::exchange x(parts::ask(http::method::get, "/a?token=x"));
         x.hook = heard.hook();
         CHECK(parts::send(time, client, x).has_value());
-        CHECK(heard.kinds() == std::vector<kind>{kind::attempt, kind::response, kind::wait, kind::attempt, kind::failure, kind::wait,
-                                                 kind::attempt, kind::response});
+        CHECK(
+            heard.kinds() == std::vector<kind>{
+                                 kind::attempt, kind::response, kind::wait, kind::attempt, kind::failure, kind::wait,
+                                 kind::attempt, kind::response});
         CHECK(heard.events[2].wait_for == 7s);
         CHECK(heard.events[2].where == phase::backoff);
         CHECK(heard.events[2].reason == "the server asks to come back later");

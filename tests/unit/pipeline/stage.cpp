@@ -1,17 +1,14 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/pipeline/stage.hpp>
-
+#include "pipeline_parts.hpp"
 #include <cogrant/pipeline/any_client.hpp>
 #include <cogrant/pipeline/deadline.hpp>
 #include <cogrant/pipeline/retry.hpp>
-
-#include "pipeline_parts.hpp"
-
-#include <archetypes.hpp>
+#include <cogrant/pipeline/stage.hpp>
 
 #include <doctest/doctest.h>
 
+#include <archetypes.hpp>
 #include <chrono>
 #include <type_traits>
 #include <utility>
@@ -31,8 +28,9 @@ TEST_SUITE("pipeline/stage")
 {
     TEST_CASE("stages joined in order own each other, the outermost first")
     {
-        auto pipeline = stage_of<stage_rank::deadline>() | stage_of<stage_rank::retry>() | stage_of<stage_rank::limit>() |
-                        stage_of<stage_rank::authorize>() | send(archetypes::transport());
+        auto pipeline = stage_of<stage_rank::deadline>() | stage_of<stage_rank::retry>() |
+                        stage_of<stage_rank::limit>() | stage_of<stage_rank::authorize>() |
+                        send(archetypes::transport());
         using p = archetypes::passing_transport<archetypes::passing_transport<
             archetypes::passing_transport<archetypes::passing_transport<archetypes::transport>>>>;
         static_assert(std::is_same_v<decltype(pipeline), p>);

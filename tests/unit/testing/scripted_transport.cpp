@@ -2,16 +2,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cogrant/testing/scripted_transport.hpp>
 
-#include <virtual_time.hpp>
-
-#include <doctest/doctest.h>
-
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <doctest/doctest.h>
 
 #include <chrono>
 #include <optional>
 #include <string>
+#include <virtual_time.hpp>
 
 using namespace cogrant;
 using namespace cogrant::testing;
@@ -76,8 +74,9 @@ TEST_SUITE("testing/scripted_transport")
         auto const answer = play(time, peer, x);
         REQUIRE(!answer);
         CHECK(answer.error().code() == boost::system::errc::protocol_error);
-        CHECK(peer.problems() == "request 1 was not expected, GET https://api.example/users?x=1: expected POST /token\n"
-                                 "still expected: POST /token\n");
+        CHECK(
+            peer.problems() == "request 1 was not expected, GET https://api.example/users?x=1: expected POST /token\n"
+                               "still expected: POST /token\n");
     }
 
     TEST_CASE("a request after the end of the script is a problem")
@@ -94,14 +93,21 @@ TEST_SUITE("testing/scripted_transport")
         auto r = ask(http::method::get, "/a");
         r.headers.add("Authorization", "Bearer wrong-secret");
         r.body = "b";
-        CHECK(get("/a").with_header("Authorization", "Bearer right-secret").mismatch(r) == "header Authorization has another value");
+        CHECK(
+            get("/a").with_header("Authorization", "Bearer right-secret").mismatch(r) ==
+            "header Authorization has another value");
         CHECK(get("/a").with_header("X", "1").mismatch(r) == "header X is missing");
         CHECK(get("/a").without_header("authorization").mismatch(r) == "header authorization is there");
         CHECK(get("/a").with_body("c").mismatch(r) == "the body is not the one expected, c but b");
         CHECK(get("/a").to("https://other.example").mismatch(r) == "expected GET https://other.example/a");
         CHECK(any_request().to("https://other.example").mismatch(r) == "expected any request to https://other.example");
         CHECK(any_request().mismatch(r) == "");
-        CHECK(get("/a").with_header("Authorization", "Bearer wrong-secret").with_body("b").to("https://api.example").mismatch(r) == "");
+        CHECK(
+            get("/a")
+                .with_header("Authorization", "Bearer wrong-secret")
+                .with_body("b")
+                .to("https://api.example")
+                .mismatch(r) == "");
         CHECK(put("/a").mismatch(r) == "expected PUT /a");
         CHECK(patch("/a").mismatch(r) == "expected PATCH /a");
         CHECK(delete_("/a").mismatch(r) == "expected DELETE /a");
@@ -147,7 +153,9 @@ TEST_SUITE("testing/scripted_transport")
         http::exchange x(ask(http::method::get, "/a"));
         std::optional<result<http::response>> out;
         asio::cancellation_signal stop;
-        asio::co_spawn(time.context, send_into(peer, x, out), asio::bind_cancellation_slot(stop.slot(), [](std::exception_ptr) {}));
+        asio::co_spawn(
+            time.context, send_into(peer, x, out),
+            asio::bind_cancellation_slot(stop.slot(), [](std::exception_ptr) {}));
         time.run_for(1s);
         CHECK(peer.under_way() == 1);
         stop.emit(asio::cancellation_type::terminal);

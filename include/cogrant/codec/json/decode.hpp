@@ -12,6 +12,7 @@
 
 #include <bitset>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,17 +23,36 @@
 namespace cogrant::json {
 namespace detail {
 
+// Room for one more item, and for those that will follow as far as that can be guessed: as many as the last list of
+// such items had, or, in the main list of a document, as many of the average size as the rest of the document holds.
+// A wrong guess takes 1 KB, or as many bytes as are left of the document.
+template <class T>
+void make_room(reader& in, T& list, std::size_t usual, char const* start)
+{
+    constexpr std::size_t item_size = sizeof(typename T::value_type);
+    constexpr std::size_t block = 1024 / item_size;
+    std::size_t const size = list.size();
+    std::size_t room = size * 2;
+    if (size == 0) room = usual == 0 ? (block > 8 ? 4 : 1) : usual < block ? usual : block > 1 ? block : 1;
+    else if (size >= 8 && in.depth() <= 2) {
+        auto const average = static_cast<std::size_t>(in.position() - start) / size + 1;
+        std::size_t const rest = in.left() / (average > item_size ? average : item_size);
+        if (rest + size > room) room = rest + size + rest / 16;
+    }
+    list.reserve(room);
+}
+
 template <class T>
 bool read_list(reader& in, T& out)
 {
     if (!in.enter('[')) return false;
     out.clear();
+    char const* const start = in.position();
+    std::uint8_t& usual = in.usual_size(sizeof(typename T::value_type) / 8);
     std::size_t index = 0;
     for (auto m = in.first(']'); m != reader::more::done; m = in.next(']'), ++index) {
         if (m == reader::more::failed) return false;
-        // Small items: skip the growth from one to two to four.
-        if constexpr (constexpr std::size_t block = 512 / sizeof(typename T::value_type); block > 1)
-            if (out.capacity() == 0) out.reserve(block < 4 ? block : 4);
+        if (index == out.capacity()) make_room(in, out, usual, start);
         bool good = false;
         if constexpr (std::is_same_v<typename T::value_type, bool>) {
             bool item = false;
@@ -46,6 +66,8 @@ bool read_list(reader& in, T& out)
             return false;
         }
     }
+    if (index >= usual) usual = static_cast<std::uint8_t>(index < 255 ? index : 255);
+    else if (index != 0) --usual;
     return true;
 }
 
@@ -132,11 +154,32 @@ void reset_member(T& out, std::size_t member)
 }
 
 // A key that no member has.
-inline bool skip_unknown(reader& in, char const* key)
+inline bool skip_unknown(reader& in, char const* start, std::string_view name, std::unique_ptr<key_set>& strangers)
 {
+    if (in.limits().refuse_duplicate_keys) {
+        if (!strangers) strangers = std::make_unique<key_set>();
+        if (!strangers->add(name)) {
+            in.rewind(start);
+            return in.fail(codec_errc::duplicate_key);
+        }
+    }
     if (in.skip()) return true;
-    inside_server_key(in, key);
+    inside_server_key(in, start);
     return false;
+}
+
+// Reads the key that is next, the slow and sure way: the member that has it, or `none` when it was skipped with its
+// value, or `failed`.
+template <class Keys>
+std::size_t read_key(reader& in, std::unique_ptr<key_set>& strangers)
+{
+    std::string scratch;
+    std::string_view name;
+    char const* const start = in.position();
+    if (!in.key(name, scratch)) return Keys::failed;
+    std::size_t const member = Keys::find(name);
+    if (member == Keys::none && !skip_unknown(in, start, name, strangers)) return Keys::failed;
+    return member;
 }
 
 template <class T>
@@ -145,31 +188,19 @@ bool read_struct(reader& in, T& out)
     using keys = key_table<T>;
     if (!in.enter('{')) return false;
     std::bitset<keys::count + 1> seen;
-    std::optional<key_set> strangers;
+    std::unique_ptr<key_set> strangers; // only when a key may not come twice
     std::size_t expected = 0;
     for (auto m = in.first('}'); m != reader::more::done; m = in.next('}')) {
         if (m == reader::more::failed) return false;
         in.peek();
         char const* const start = in.position();
-        std::size_t member = keys::expect(start, in.left(), expected);
-        if (member != keys::none) {
+        std::size_t member = keys::locate(start, in.left(), expected);
+        if (member != keys::none) [[likely]] {
             in.rewind(start + keys::table.size[member]);
         } else {
-            std::string scratch;
-            std::string_view name;
-            if (!in.key(name, scratch)) return false;
-            member = keys::find(name, start);
-            if (member == keys::none) {
-                if (in.limits().refuse_duplicate_keys) {
-                    if (!strangers) strangers.emplace();
-                    if (!strangers->add(name)) {
-                        in.rewind(start);
-                        return in.fail(codec_errc::duplicate_key);
-                    }
-                }
-                if (!skip_unknown(in, start)) return false;
-                continue;
-            }
+            member = read_key<keys>(in, strangers);
+            if (member == keys::failed) return false;
+            if (member == keys::none) continue;
         }
         if (seen[member]) {
             if (in.limits().refuse_duplicate_keys) {
@@ -194,6 +225,12 @@ bool read_optional(reader& in, T& out)
     if (in.peek() == 'n') {
         out.reset();
         return in.null_word();
+    }
+    if constexpr (std::is_same_v<typename T::value_type, std::string>) {
+        if (std::string_view text; in.plain_string(text)) [[likely]] {
+            out.emplace(text); // made in one go
+            return true;
+        }
     }
     return read(in, out.emplace());
 }

@@ -7,6 +7,7 @@
 #include <cogrant/codec/json/limits.hpp>
 #include <cogrant/codec/json/scan.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -49,6 +50,11 @@ public:
     void rewind(char const* p) noexcept { p_ = p; }
     std::size_t left() const noexcept { return static_cast<std::size_t>(end_ - p_); }
 
+    std::size_t depth() const noexcept { return depth_; }
+
+    /// How many items lists of one kind had of late: a guess for the next one. Kinds may share a number.
+    std::uint8_t& usual_size(std::size_t kind) noexcept { return usual_sizes_[kind % usual_sizes_.size()]; }
+
     /// The next character that matters, 0 at the end.
     char peek() noexcept
     {
@@ -85,6 +91,17 @@ public:
 
     /// Reads a string into `out`.
     bool string(std::string& out);
+
+    /// Reads a string that stands right here without escapes and beyond-ASCII text. False, and no problem, when it is not.
+    bool plain_string(std::string_view& out) noexcept
+    {
+        if (p_ == end_ || *p_ != '"') return false;
+        char const* const end = detail::skip_plain(p_ + 1, end_);
+        if (end == end_ || *end != '"') return false;
+        out = std::string_view(p_ + 1, static_cast<std::size_t>(end - p_ - 1));
+        p_ = end + 1;
+        return true;
+    }
 
     /// Reads a string: a view into the document, or into `scratch` when it has escapes.
     bool string(std::string_view& out, std::string& scratch);
@@ -140,7 +157,7 @@ public:
     }
 
     /// Refuses the document here. `expected` is a literal.
-    bool fail(codec_errc code, std::string_view expected = {}, std::string_view found = {})
+    [[gnu::cold, gnu::noinline]] bool fail(codec_errc code, std::string_view expected = {}, std::string_view found = {})
     {
         if (!error_) {
             error_.code = code;
@@ -152,7 +169,7 @@ public:
     }
 
     /// Refuses a value that is of another kind, or no value at all.
-    bool mismatch(std::string_view expected)
+    [[gnu::cold, gnu::noinline]] bool mismatch(std::string_view expected)
     {
         std::string_view const found = kind_here();
         if (found.empty()) return unexpected(expected);
@@ -160,7 +177,7 @@ public:
     }
 
     /// Refuses what is here because something else must be here.
-    bool unexpected(std::string_view expected)
+    [[gnu::cold, gnu::noinline]] bool unexpected(std::string_view expected)
     {
         if (peek() == '\0' && p_ == end_) return fail(codec_errc::unexpected_end, expected, "the end");
         std::string_view const found = kind_here();
@@ -223,7 +240,7 @@ private:
         }
     }
 
-    bool bad_string(char const* at, codec_errc code)
+    [[gnu::cold, gnu::noinline]] bool bad_string(char const* at, codec_errc code)
     {
         p_ = at;
         return fail(p_ == end_ ? codec_errc::unexpected_end : code);
@@ -241,6 +258,7 @@ private:
     char const* end_;
     json::limits limits_;
     std::size_t depth_ = 0;
+    std::array<std::uint8_t, 64> usual_sizes_{};
     error error_;
 };
 

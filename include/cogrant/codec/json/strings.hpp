@@ -123,15 +123,15 @@ inline bool reader::unescape(char const* run, char const* p, std::string& out)
 
 inline bool reader::string(std::string& out)
 {
-    if (p_ == end_ || *p_ != '"')
-        if (peek() != '"') return mismatch("a string");
-    char const* const text = p_ + 1;
-    char const* p = detail::skip_plain(text, end_);
-    if (p == end_ || *p != '"') {
-        p = validate_run(p);
-        if (p == nullptr) return false;
-        if (*p == '\\') return unescape(text, p, out);
+    if (std::string_view plain; plain_string(plain)) [[likely]] {
+        detail::assign(out, plain.data(), plain.size());
+        return true;
     }
+    if (peek() != '"') return mismatch("a string");
+    char const* const text = p_ + 1;
+    char const* const p = validate_run(text);
+    if (p == nullptr) return false;
+    if (*p == '\\') return unescape(text, p, out);
     detail::assign(out, text, static_cast<std::size_t>(p - text));
     p_ = p + 1;
     return true;
@@ -139,18 +139,15 @@ inline bool reader::string(std::string& out)
 
 inline bool reader::string(std::string_view& out, std::string& scratch)
 {
-    if (p_ == end_ || *p_ != '"')
-        if (peek() != '"') return mismatch("a string");
+    if (plain_string(out)) [[likely]] return true;
+    if (peek() != '"') return mismatch("a string");
     char const* const text = p_ + 1;
-    char const* p = detail::skip_plain(text, end_);
-    if (p == end_ || *p != '"') {
-        p = validate_run(p);
-        if (p == nullptr) return false;
-        if (*p == '\\') {
-            if (!unescape(text, p, scratch)) return false;
-            out = scratch;
-            return true;
-        }
+    char const* const p = validate_run(text);
+    if (p == nullptr) return false;
+    if (*p == '\\') {
+        if (!unescape(text, p, scratch)) return false;
+        out = scratch;
+        return true;
     }
     out = std::string_view(text, static_cast<std::size_t>(p - text));
     p_ = p + 1;
@@ -168,6 +165,7 @@ inline std::size_t reader::string_room() noexcept
 // Passes over the string at p_.
 inline bool reader::scan_string()
 {
+    if (std::string_view plain; plain_string(plain)) [[likely]] return true;
     char const* p = p_ + 1;
     for (;;) {
         p = validate_run(p);

@@ -21,8 +21,9 @@ inline duration poll_pause(unsigned n) noexcept
 }
 
 /// What a job that ended without results means.
-inline error job_error(details_job_status const& status, http::exchange const& x)
+inline error job_error(details_job_status const& status, http::exchange& x)
 {
+    x.where = phase::none; // the exchange went well: it is the job that failed
     auto const state = status.state.known() ? *status.state.value() : job_state::failed;
     auto const code = state == job_state::cancelled ? genesys_errc::job_cancelled
                       : state == job_state::expired ? genesys_errc::job_expired
@@ -36,8 +37,8 @@ inline error job_error(details_job_status const& status, http::exchange const& x
 
 template <http::transport Carrier, monotonic_clock Clock>
 template <class Row>
-async_generator<Row> basic_client<Carrier, Clock>::run_job(basic_client self, details_job_query query,
-                                                           page_options options, std::int32_t page_size)
+async_generator<Row> basic_client<Carrier, Clock>::run_job(
+    basic_client self, details_job_query query, page_options options, std::int32_t page_size)
 {
     http::exchange x(self.request(http::method::post, "/api/v2/analytics/conversations/details/jobs"));
     x.hook = options.hook();

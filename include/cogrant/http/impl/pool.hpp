@@ -144,7 +144,11 @@ inline asio::awaitable<result<response>> connection_pool::run(std::shared_ptr<st
         if (!held.link) {
             held.link = std::make_shared<connection>(pool->executor, x.request.origin);
             auto const failed = co_await held.link->open(x, pool->tls);
-            if (failed) co_return x.fail(failed.code(), failed.info().detail);
+            if (failed) {
+                auto why = failed.info().detail;
+                if (why.empty()) why = to_string(x.request.origin) + ": " + failed.code().message();
+                co_return x.fail(failed.code(), std::move(why));
+            }
         }
         response answer;
         auto const code = co_await held.link->round_trip(x, answer);

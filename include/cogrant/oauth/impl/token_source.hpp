@@ -89,8 +89,8 @@ void basic_token_source<Fetcher, Clock>::finish(state& s, time_point asked_at, r
         if (outcome) {
             try {
                 auto const life = plan_life(asked_at, outcome->expires_in, s.options, s.jitter);
-                auto fresh = std::make_unique<token>(outcome->access_token, life.refresh_at, life.expires_at,
-                                                     s.generation + 1);
+                auto fresh =
+                    std::make_unique<token>(outcome->access_token, life.refresh_at, life.expires_at, s.generation + 1);
                 auto& slot = s.tokens[++s.generation % kept_tokens];
                 slot = std::move(fresh);
                 s.current.store(slot.get(), std::memory_order_release);
@@ -112,8 +112,8 @@ void basic_token_source<Fetcher, Clock>::finish(state& s, time_point asked_at, r
 }
 
 template <token_fetcher Fetcher, monotonic_clock Clock>
-asio::awaitable<result<token_ref>> basic_token_source<Fetcher, Clock>::wait_for_token(basic_token_source self,
-                                                                                      time_point deadline)
+asio::awaitable<result<token_ref>>
+basic_token_source<Fetcher, Clock>::wait_for_token(basic_token_source self, time_point deadline)
 {
     auto& s = *self.owner_->shared;
     auto const executor = co_await asio::this_coro::executor;
@@ -137,7 +137,8 @@ asio::awaitable<result<token_ref>> basic_token_source<Fetcher, Clock>::wait_for_
         }
         std::lock_guard const lock(s.mutex);
         std::erase(s.waiting, waiting);
-        if (outcome == wait_result::timeout) co_return error(make_error_code(http_errc::deadline_exceeded), phase::token);
+        if (outcome == wait_result::timeout)
+            co_return error(make_error_code(http_errc::deadline_exceeded), phase::token);
         co_return error(asio::error::operation_aborted, phase::token);
     }
 }
