@@ -19,8 +19,9 @@ inline std::uint64_t so_far() noexcept { return made.load(std::memory_order_rela
 inline void* make(std::size_t size, std::size_t alignment)
 {
     made.fetch_add(1, std::memory_order_relaxed);
-    void* p = alignment > alignof(std::max_align_t) ? std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment)
-                                                    : std::malloc(size == 0 ? 1 : size);
+    void* p = alignment > alignof(std::max_align_t)
+                  ? std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment)
+                  : std::malloc(size == 0 ? 1 : size);
     if (p == nullptr) throw std::bad_alloc();
     return p;
 }
@@ -28,7 +29,10 @@ inline void* make(std::size_t size, std::size_t alignment)
 } // namespace allocation_count
 
 void* operator new(std::size_t size) { return allocation_count::make(size, 1); }
-void* operator new(std::size_t size, std::align_val_t a) { return allocation_count::make(size, static_cast<std::size_t>(a)); }
+void* operator new(std::size_t size, std::align_val_t a)
+{
+    return allocation_count::make(size, static_cast<std::size_t>(a));
+}
 void operator delete(void* p) noexcept { std::free(p); }
 void operator delete(void* p, std::size_t) noexcept { std::free(p); }
 void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }

@@ -47,16 +47,17 @@ public:
         if (child_ == 0) {
             ::prctl(PR_SET_PDEATHSIG, SIGKILL);
             asio::io_context context(1);
-            testing::emulator_server server(context.get_executor(),
-                                            testing::genesys_emulator_options()
-                                                .conversations(rows)
-                                                .from(begin)
-                                                .days(1)
-                                                .client("id", "secret")
-                                                .rate_per_minute(0)
-                                                .paging_reach(0)
-                                                .page_cache(std::size_t{1} << 30),
-                                            tls ? std::optional(identity()) : std::nullopt);
+            testing::emulator_server server(
+                context.get_executor(),
+                testing::genesys_emulator_options()
+                    .conversations(rows)
+                    .from(begin)
+                    .days(1)
+                    .client("id", "secret")
+                    .rate_per_minute(0)
+                    .paging_reach(0)
+                    .page_cache(std::size_t{1} << 30),
+                tls ? std::optional(identity()) : std::nullopt);
             auto const port = server.origin().port;
             if (::write(ends[1], &port, sizeof port) != sizeof port) std::_Exit(1);
             context.run();
@@ -116,11 +117,11 @@ outcome export_once(std::uint16_t port, bool tls, std::size_t ahead)
         asio::io_context context(1);
         cogrant::http::origin const origin{tls, tls ? "localhost" : "127.0.0.1", port};
         genesys::client org(
-            context.get_executor(),
-            genesys::client_options("id", cogrant::secret("secret"))
-                .hosts({origin, origin})
-                .limiter(cogrant::limiter_options().permits(100000000).burst(1000000))
-                .pool(cogrant::http::pool_options().tls(cogrant::http::tls_options().add_ca_pem(identity().certificate_pem))));
+            context.get_executor(), genesys::client_options("id", cogrant::secret("secret"))
+                                        .hosts({origin, origin})
+                                        .limiter(cogrant::limiter_options().permits(100000000).burst(1000000))
+                                        .pool(cogrant::http::pool_options().tls(
+                                            cogrant::http::tls_options().add_ca_pem(identity().certificate_pem))));
         auto const started = std::chrono::steady_clock::now();
         asio::co_spawn(context, pull<Row>(org, ahead, out), [](std::exception_ptr e) {
             if (e) std::rethrow_exception(e);

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // What does it cost to have a token that is there already? Steady state, one thread, allocations counted.
 #include "allocation_count.hpp"
-
 #include <cogrant/oauth/token_source.hpp>
 
 #include <benchmark/benchmark.h>
@@ -41,8 +40,8 @@ source filled(asio::io_context& context)
 
 void count_allocations(benchmark::State& state, std::uint64_t before)
 {
-    state.counters["allocations"] =
-        benchmark::Counter(static_cast<double>(allocation_count::so_far() - before), benchmark::Counter::kAvgIterations);
+    state.counters["allocations"] = benchmark::Counter(
+        static_cast<double>(allocation_count::so_far() - before), benchmark::Counter::kAvgIterations);
 }
 
 void try_get_token_at(benchmark::State& state)

@@ -37,8 +37,9 @@ asio::awaitable<void> list_people(std::string base_url, std::string id, cogrant:
 
     http::connection_pool pool(executor);
     oauth::token_source tokens(
-        executor, oauth::grant_fetcher(cogrant::retry() | cogrant::send(pool), http::url{base.origin, "/oauth/token"},
-                                       oauth::client_credentials{}, oauth::client_secret_basic(id, secret)));
+        executor, oauth::grant_fetcher(
+                      cogrant::retry() | cogrant::send(pool), http::url{base.origin, "/oauth/token"},
+                      oauth::client_credentials{}, oauth::client_secret_basic(id, secret)));
     cogrant::any_client client = cogrant::deadline(60s) | cogrant::retry() | cogrant::limit(cogrant::rate_limiter()) |
                                  cogrant::authorize(tokens, {base.origin}) | cogrant::send(pool);
 
@@ -48,8 +49,7 @@ asio::awaitable<void> list_people(std::string base_url, std::string id, cogrant:
     auto people = cogrant::async_paginate<person_page>(
         client, request, cogrant::next_link_in_body(&person_page::next_uri), &person_page::entities);
 
-    while (auto* p = co_await people.next())
-        std::cout << p->name << " <" << p->email.value_or("no address") << ">\n";
+    while (auto* p = co_await people.next()) std::cout << p->name << " <" << p->email.value_or("no address") << ">\n";
 }
 
 int main(int argc, char** argv)
@@ -62,7 +62,8 @@ int main(int argc, char** argv)
     }
     asio::io_context context;
     std::exception_ptr failed;
-    asio::co_spawn(context, list_people(argv[1], id, cogrant::secret(secret)), [&](std::exception_ptr e) { failed = e; });
+    asio::co_spawn(
+        context, list_people(argv[1], id, cogrant::secret(secret)), [&](std::exception_ptr e) { failed = e; });
     context.run();
     try {
         if (failed) std::rethrow_exception(failed);

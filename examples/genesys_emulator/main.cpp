@@ -64,8 +64,8 @@ int run(std::map<std::string, std::string> const& given)
     auto const port = number(given, "--port", 0);
     if (port > 0xffff) throw std::invalid_argument("--port is at most 65535");
     auto const now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-    auto begin = std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::floor<std::chrono::days>(now) -
-                                                                  std::chrono::days(1));
+    auto begin = std::chrono::sys_time<std::chrono::milliseconds>(
+        std::chrono::floor<std::chrono::days>(now) - std::chrono::days(1));
     if (auto const from = given.find("--from"); from != given.end()) {
         auto const parsed = cogrant::parse_iso8601(from->second);
         if (!parsed) throw std::invalid_argument("--from takes a time like 2026-03-01T00:00:00Z");
@@ -125,8 +125,9 @@ int main(int argc, char** argv)
             if (word == "--help" || word == "-h") return std::fputs(help, stdout) < 0 ? 1 : 0;
             if (word == "--version") return std::puts("genesys_emulator " COGRANT_VERSION_STRING) < 0 ? 1 : 0;
             bool known = false;
-            for (std::string_view const name : {"--port", "--tls", "--conversations", "--users", "--from", "--days",
-                                                "--seed", "--rate", "--token-life", "--faults"})
+            for (std::string_view const name :
+                 {"--port", "--tls", "--conversations", "--users", "--from", "--days", "--seed", "--rate",
+                  "--token-life", "--faults"})
                 known = known || word == name;
             if (!known) throw std::invalid_argument("unknown word " + std::string(word));
             if (i + 1 == argc) throw std::invalid_argument(std::string(word) + " needs a value");

@@ -5,7 +5,6 @@
 #include "progress.hpp"
 #include "sink.hpp"
 #include "verdict.hpp"
-
 #include <cogrant/codec/csv.hpp>
 #include <cogrant/codec/raw.hpp>
 #include <cogrant/genesys/client.hpp>
@@ -85,8 +84,8 @@ asio::awaitable<void> write_csv(cogrant::async_generator<Row> rows, sink& out, p
     }
 }
 
-asio::awaitable<void> write_json(cogrant::async_generator<cogrant::json::raw> rows, bool array, sink& out,
-                                 progress& shown)
+asio::awaitable<void>
+write_json(cogrant::async_generator<cogrant::json::raw> rows, bool array, sink& out, progress& shown)
 {
     bool first = true;
     if (array) out.write("[");
@@ -122,8 +121,8 @@ asio::awaitable<void> pull(genesys::client org, options const& o, sink& out, pro
 }
 
 /// Who is asked, and as whom. @throws cogrant::failure
-genesys::client_options settings(options const& o, std::optional<cogrant::testing::emulator_server>& emulator,
-                                 asio::io_context& context)
+genesys::client_options
+settings(options const& o, std::optional<cogrant::testing::emulator_server>& emulator, asio::io_context& context)
 {
     genesys::environment_options where;
     if (o.env_file) where.env_file(*o.env_file);
@@ -131,17 +130,18 @@ genesys::client_options settings(options const& o, std::optional<cogrant::testin
     if (found.client_id.empty() && found.client_secret.empty() && !o.api_url) {
         auto const now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
         auto const begin = std::chrono::floor<std::chrono::days>(now) - std::chrono::days(1);
-        emulator.emplace(context.get_executor(),
-                         cogrant::testing::genesys_emulator_options()
-                             .conversations(o.emulator_conversations)
-                             .users(o.emulator_users)
-                             .from(begin)
-                             .span(std::max<std::chrono::milliseconds>(now - begin, std::chrono::hours(24)))
-                             .client(emulator_id, emulator_secret)
-                             .faults(cogrant::testing::fault_plan::parse(o.emulator_faults).value()));
+        emulator.emplace(
+            context.get_executor(), cogrant::testing::genesys_emulator_options()
+                                        .conversations(o.emulator_conversations)
+                                        .users(o.emulator_users)
+                                        .from(begin)
+                                        .span(std::max<std::chrono::milliseconds>(now - begin, std::chrono::hours(24)))
+                                        .client(emulator_id, emulator_secret)
+                                        .faults(cogrant::testing::fault_plan::parse(o.emulator_faults).value()));
         if (!o.quiet)
-            std::fprintf(stderr, "no credentials: asking an emulator inside this program, %s\n",
-                         to_string(emulator->origin()).c_str());
+            std::fprintf(
+                stderr, "no credentials: asking an emulator inside this program, %s\n",
+                to_string(emulator->origin()).c_str());
         return genesys::client_options(emulator_id, cogrant::secret(emulator_secret))
             .hosts({emulator->origin(), emulator->origin()});
     }
@@ -174,10 +174,11 @@ int run(options const& o)
     asio::io_context context(1);
     std::optional<progress> shown;
     try {
-        shown.emplace(o.quiet     ? progress::mode::quiet
-                      : o.verbose ? progress::mode::verbose
-                                  : progress::mode::normal,
-                      listing_path(o));
+        shown.emplace(
+            o.quiet     ? progress::mode::quiet
+            : o.verbose ? progress::mode::verbose
+                        : progress::mode::normal,
+            listing_path(o));
         std::optional<cogrant::testing::emulator_server> emulator;
         auto who = settings(o, emulator, context);
         genesys::client org(context.get_executor(), who.hook(shown->hook()));
@@ -188,16 +189,18 @@ int run(options const& o)
         asio::cancellation_signal stop_drawing;
         std::exception_ptr failed;
         bool interrupted = false;
-        asio::co_spawn(context, shown->draw(), asio::bind_cancellation_slot(stop_drawing.slot(), [](std::exception_ptr) {}));
+        asio::co_spawn(
+            context, shown->draw(), asio::bind_cancellation_slot(stop_drawing.slot(), [](std::exception_ptr) {}));
         // Moved: with the rows, however they end, goes the client, and a request for a token that is under way.
-        asio::co_spawn(context, pull(std::move(org), o, out, *shown),
-                       asio::bind_cancellation_slot(stop_pulling.slot(), [&](std::exception_ptr e) {
-                           failed = e;
-                           signals.cancel();
-                           stop_drawing.emit(asio::cancellation_type::terminal);
-                           if (emulator) emulator->stop();
-                           if (interrupted) context.stop();
-                       }));
+        asio::co_spawn(
+            context, pull(std::move(org), o, out, *shown),
+            asio::bind_cancellation_slot(stop_pulling.slot(), [&](std::exception_ptr e) {
+                failed = e;
+                signals.cancel();
+                stop_drawing.emit(asio::cancellation_type::terminal);
+                if (emulator) emulator->stop();
+                if (interrupted) context.stop();
+            }));
         signals.async_wait([&](cogrant::error_code code, int) {
             interrupted = !code;
             if (interrupted) stop_pulling.emit(asio::cancellation_type::terminal);

@@ -183,7 +183,8 @@ std::variant<options, wants_text, usage_error> parse_command_line(std::vector<st
         return out;
     }
     if (out.jobs && !page_size) out.page_size = 1000;
-    if (!out.jobs && out.page_size > 100) return usage_error{"a page of details has at most 100 rows; with --jobs 1000"};
+    if (!out.jobs && out.page_size > 100)
+        return usage_error{"a page of details has at most 100 rows; with --jobs 1000"};
     if (last && (from || to)) return usage_error{"--last and --from/--to contradict each other"};
     if (to && !from) return usage_error{"--to needs --from"};
     auto const now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());

@@ -84,7 +84,8 @@ boost::asio::awaitable<void> progress::draw()
                            " rows/s";
         if (!wait_reason_.empty()) {
             line += "; waiting";
-            if (wait_ends_ > now) line += " " + one_decimal(std::chrono::duration<double>(wait_ends_ - now).count()) + " s";
+            if (wait_ends_ > now)
+                line += " " + one_decimal(std::chrono::duration<double>(wait_ends_ - now).count()) + " s";
             line += ": " + wait_reason_;
         }
         std::fprintf(stderr, "\r\x1b[K%s", line.c_str());
@@ -105,12 +106,12 @@ void progress::finish(std::string const& output)
     clear();
     if (mode_ == mode::quiet) return;
     auto const elapsed = seconds();
-    std::string line = std::to_string(rows_) + " rows, " + std::to_string(pages_) + " pages in " + one_decimal(elapsed) +
-                       " s (" + std::to_string(static_cast<long>(elapsed > 0 ? static_cast<double>(rows_) / elapsed : 0)) +
-                       " rows/s)";
+    std::string line =
+        std::to_string(rows_) + " rows, " + std::to_string(pages_) + " pages in " + one_decimal(elapsed) + " s (" +
+        std::to_string(static_cast<long>(elapsed > 0 ? static_cast<double>(rows_) / elapsed : 0)) + " rows/s)";
     if (retries_ != 0)
-        line += "; " + std::to_string(retries_) + " of " + std::to_string(requests_) + " requests were retries, waited " +
-                one_decimal(std::chrono::duration<double>(waited_).count()) + " s";
+        line += "; " + std::to_string(retries_) + " of " + std::to_string(requests_) +
+                " requests were retries, waited " + one_decimal(std::chrono::duration<double>(waited_).count()) + " s";
     if (output != "-") line += "; written to " + output;
     std::fprintf(stderr, "%s\n", line.c_str());
 }

@@ -6,8 +6,8 @@
 #include <boost/system/system_category.hpp>
 
 #include <cerrno>
-#include <filesystem>
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -23,7 +23,7 @@ sink::sink(std::string path) : path_(std::move(path))
     std::error_code ignored;
     // Through a link, so that the link stays and what it points to is replaced.
     if (auto const real = std::filesystem::canonical(path_, ignored); !ignored) path_ = real.string();
-    struct stat found {};
+    struct stat found{};
     bool const exists = ::stat(path_.c_str(), &found) == 0;
     if (exists && !S_ISREG(found.st_mode)) {
         file_ = std::fopen(path_.c_str(), "wb");

@@ -20,8 +20,7 @@ verdict judge(cogrant::error const& e)
 {
     auto const code = e.code();
     if (code == boost::asio::error::operation_aborted) return {130, "Nothing was written"};
-    if (code == genesys_errc::missing_setting)
-        return {3, "Set it in the environment or in the .env file; see --help"};
+    if (code == genesys_errc::missing_setting) return {3, "Set it in the environment or in the .env file; see --help"};
     if (code == genesys_errc::bad_region || code == genesys_errc::bad_url || code == genesys_errc::no_env_file ||
         code == genesys_errc::bad_env_file || code == http_errc::bad_url ||
         code == make_error_code(boost::system::errc::invalid_argument)) // of a fault plan
@@ -41,8 +40,9 @@ verdict judge(cogrant::error const& e)
     if (code == http_errc::bad_request || code == http_errc::not_found)
         return {2, "The server refuses the request itself; check --from, --to, --page-size and --api-url"};
     if (code == condition::bad_data)
-        return {7, e.info().correlation_id.empty() ? "The answer cannot be used; report it"
-                                                   : "The answer cannot be used; report it with the correlation id"};
+        return {
+            7, e.info().correlation_id.empty() ? "The answer cannot be used; report it"
+                                               : "The answer cannot be used; report it with the correlation id"};
     if (code == http_errc::certificate_refused)
         return {6, "Check the host name and the clock, or name the CA with --ca-file"};
     if (code == http_errc::host_not_found) return {6, "Check the region or URL, and DNS"};

@@ -88,11 +88,21 @@ public:
         }
         return "unknown condition";
     }
-    // operation_aborted belongs to the system's category, which does not know of these questions.
+    // The system's category does not know of these questions: its network errors are answered for here.
     bool equivalent(error_code const& code, int asked) const noexcept override
     {
+        namespace errc = boost::system::errc;
         if (error_category::equivalent(code, asked)) return true;
-        return static_cast<condition>(asked) == condition::cancelled && code == boost::system::errc::operation_canceled;
+        switch (static_cast<condition>(asked)) {
+        case condition::cancelled: return code == errc::operation_canceled;
+        case condition::timeout: return code == errc::timed_out;
+        case condition::retryable:
+            return code == errc::connection_reset || code == errc::connection_refused ||
+                   code == errc::connection_aborted || code == errc::broken_pipe || code == errc::host_unreachable ||
+                   code == errc::network_unreachable || code == errc::network_down || code == errc::network_reset ||
+                   code == errc::timed_out || code == errc::not_connected;
+        default: return false;
+        }
     }
 };
 

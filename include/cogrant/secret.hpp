@@ -37,8 +37,7 @@ public:
         for (std::size_t i = 0; i != tail.size(); ++i) data_[head.size() + i] = tail[i];
     }
     secret(secret const& other) : secret(other.expose()) {}
-    secret(secret&& other) noexcept
-        : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0))
+    secret(secret&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0))
     {
     }
     secret& operator=(secret other) noexcept

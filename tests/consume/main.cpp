@@ -13,7 +13,8 @@ int main()
     cogrant::http::headers headers;
     bool const added = headers.add("Accept", "application/json");
 
-    cogrant::error failure(boost::system::errc::make_error_code(boost::system::errc::timed_out), cogrant::phase::connect);
+    cogrant::error failure(
+        boost::system::errc::make_error_code(boost::system::errc::timed_out), cogrant::phase::connect);
     failure.edit().route = "GET /api/v2/users";
 
     std::ostringstream text;

@@ -7,7 +7,4 @@
 
 void const* category_seen_by_b() noexcept;
 
-int main()
-{
-    return &cogrant::condition_category() == category_seen_by_b() ? 0 : 1;
-}
+int main() { return &cogrant::condition_category() == category_seen_by_b() ? 0 : 1; }

@@ -1,7 +1,6 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 #include "support/http_peer.hpp"
-
 #include <cogrant/async/completion.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -29,9 +28,8 @@ outcome cancel_after(int polls, bool tls, handler const& answer, bool warm)
     asio::io_context context;
     testing::loopback_server server(context.get_executor(), answer, tls ? std::optional(identity) : std::nullopt);
     http::connection_pool pool(
-        context.get_executor(),
-        http::pool_options().max_per_origin(1).tls(
-            http::tls_options().system_trust(false).add_ca_pem(identity.certificate_pem)));
+        context.get_executor(), http::pool_options().max_per_origin(1).tls(
+                                    http::tls_options().system_trust(false).add_ca_pem(identity.certificate_pem)));
     auto to = server.origin();
     to.host = "127.0.0.1"; // no lookup: it runs on a thread of its own, so the steps would not be the same each time
     if (warm) REQUIRE(send(context, pool, ask_for(to)));
@@ -40,12 +38,13 @@ outcome cancel_after(int polls, bool tls, handler const& answer, bool warm)
     http::exchange x(ask_for(to, "/", http::method::put));
     x.request.body.assign(100'000, 'x');
     x.deadline = in(1h);
-    async_run(context.get_executor(), send(pool, &x), nullptr,
-              asio::bind_cancellation_slot(stop.slot(), [&](error_code code, http::response got) {
-                  ++out.completions;
-                  out.code = code;
-                  out.body = std::move(got.body);
-              }));
+    async_run(
+        context.get_executor(), send(pool, &x), nullptr,
+        asio::bind_cancellation_slot(stop.slot(), [&](error_code code, http::response got) {
+            ++out.completions;
+            out.code = code;
+            out.body = std::move(got.body);
+        }));
     context.restart();
     for (int i = 0; i != polls && out.completions == 0; ++i) context.run_one_for(2s);
     stop.emit(asio::cancellation_type::terminal);
@@ -91,10 +90,7 @@ TEST_SUITE("http/cancellation")
         sweep(false, saying(ok(std::string(200'000, 'x'))), true);
     }
 
-    TEST_CASE("cancel_at_every_suspension_point: TLS")
-    {
-        sweep(true, saying(ok(std::string(200'000, 'x'))), false);
-    }
+    TEST_CASE("cancel_at_every_suspension_point: TLS") { sweep(true, saying(ok(std::string(200'000, 'x'))), false); }
 
     TEST_CASE("cancel_at_every_suspension_point: chunked")
     {
@@ -112,8 +108,9 @@ TEST_SUITE("http/cancellation")
         http::exchange x(ask_for(server.origin(), "/", http::method::post));
         error diagnostics;
         int completions = 0;
-        async_run(context.get_executor(), send(pool, &x), &diagnostics,
-                  asio::bind_cancellation_slot(stop.slot(), [&](error_code, http::response) { ++completions; }));
+        async_run(
+            context.get_executor(), send(pool, &x), &diagnostics,
+            asio::bind_cancellation_slot(stop.slot(), [&](error_code, http::response) { ++completions; }));
         context.run_one();
         stop.emit(asio::cancellation_type::terminal);
         while (completions == 0 && context.run_one_for(5s) != 0) {}

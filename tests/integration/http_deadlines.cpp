@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Here a real timer is what is tested: deadlines of a few milliseconds on the loopback interface.
 #include "support/http_peer.hpp"
-
 #include <cogrant/async/completion.hpp>
 
 #include <boost/asio/detached.hpp>
@@ -118,12 +117,13 @@ TEST_SUITE("http/deadlines")
 
     TEST_CASE("deadline_names_the_phase: body")
     {
-        for (std::string const head : {"Content-Length: 100\r\n", "Content-Length: 1000000\r\n",
-                                       "Transfer-Encoding: chunked\r\n", ""}) {
+        for (std::string const head :
+             {"Content-Length: 100\r\n", "Content-Length: 1000000\r\n", "Transfer-Encoding: chunked\r\n", ""}) {
             asio::io_context context;
-            testing::loopback_server server(context.get_executor(),
-                                            stalling_after("HTTP/1.1 200 OK\r\n" + head + "\r\n" +
-                                                           (head.starts_with('T') ? "5\r\nhello\r\n" : "hello")));
+            testing::loopback_server server(
+                context.get_executor(),
+                stalling_after(
+                    "HTTP/1.1 200 OK\r\n" + head + "\r\n" + (head.starts_with('T') ? "5\r\nhello\r\n" : "hello")));
             http::connection_pool pool(context.get_executor());
             auto const got = ask(context, pool, ask_for(server.origin()));
             CHECK(got.as_expected);
@@ -195,8 +195,9 @@ TEST_SUITE("http/deadlines")
                 ask_for(i % 2 == 0 ? full.origin() : mute.origin()), in(std::chrono::microseconds(i * 20))));
             std::promise<error_code> promise;
             all.push_back(promise.get_future());
-            async_run(threads.get_executor(), send(pool, exchanges.back().get()), nullptr,
-                      [p = std::move(promise)](error_code code, http::response) mutable { p.set_value(code); });
+            async_run(
+                threads.get_executor(), send(pool, exchanges.back().get()), nullptr,
+                [p = std::move(promise)](error_code code, http::response) mutable { p.set_value(code); });
         }
         for (auto& one : all) {
             REQUIRE(one.wait_for(10s) == std::future_status::ready);

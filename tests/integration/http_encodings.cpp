@@ -1,9 +1,8 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 // Compressed bodies over a connection; the inflater's own tests are unit/http/detail/inflater.cpp.
-#include "support/http_peer.hpp"
-
 #include "support/deflate.hpp"
+#include "support/http_peer.hpp"
 
 #include <doctest/doctest.h>
 
@@ -25,9 +24,10 @@ TEST_SUITE("http/encodings")
     {
         std::string text;
         for (int i = 0; i != 20'000; ++i) text += std::to_string(i) + ',';
-        for (auto const& [name, body] : {std::pair("gzip", deflated(text, gzip)), std::pair("x-gzip", deflated(text, gzip)),
-                                         std::pair("GZIP", deflated(text, gzip)), std::pair("deflate", deflated(text, zlib)),
-                                         std::pair("deflate", deflated(text, raw)), std::pair("identity", text)}) {
+        for (auto const& [name, body] :
+             {std::pair("gzip", deflated(text, gzip)), std::pair("x-gzip", deflated(text, gzip)),
+              std::pair("GZIP", deflated(text, gzip)), std::pair("deflate", deflated(text, zlib)),
+              std::pair("deflate", deflated(text, raw)), std::pair("identity", text)}) {
             auto const got = exchange_with(saying(encoded(name, body)));
             REQUIRE(got);
             CHECK(got->body == text);

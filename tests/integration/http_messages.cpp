@@ -74,8 +74,8 @@ TEST_SUITE("http/messages")
         CHECK(got->status == 200);
         CHECK(got->body == "hello");
         CHECK_FALSE(got->headers.contains("Link"));
-        auto const bare = exchange_with(saying(interim + "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"),
-                                        ask_for({}, "/", http::method::head));
+        auto const bare = exchange_with(
+            saying(interim + "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"), ask_for({}, "/", http::method::head));
         REQUIRE(bare);
         CHECK(bare->status == 200);
     }
@@ -88,9 +88,9 @@ TEST_SUITE("http/messages")
     TEST_CASE("an answer to HEAD has no body, whatever its length says, and the connection is kept")
     {
         asio::io_context context;
-        testing::loopback_server server(context.get_executor(),
-                                        saying("HTTP/1.1 200 OK\r\nContent-Length: 5000000000\r\n"
-                                               "Content-Encoding: br\r\n\r\n"));
+        testing::loopback_server server(
+            context.get_executor(), saying("HTTP/1.1 200 OK\r\nContent-Length: 5000000000\r\n"
+                                           "Content-Encoding: br\r\n\r\n"));
         http::connection_pool pool(context.get_executor());
         for (int i = 0; i != 2; ++i) {
             auto const got = send(context, pool, ask_for(server.origin(), "/", http::method::head));
@@ -118,7 +118,8 @@ TEST_SUITE("http/messages")
     TEST_CASE("every status is an answer, not a failure")
     {
         for (unsigned status : {301U, 401U, 404U, 429U, 500U, 503U}) {
-            auto const got = exchange_with(saying("HTTP/1.1 " + std::to_string(status) + " x\r\nContent-Length: 2\r\n\r\nno"));
+            auto const got =
+                exchange_with(saying("HTTP/1.1 " + std::to_string(status) + " x\r\nContent-Length: 2\r\n\r\nno"));
             REQUIRE(got);
             CHECK(got->status == status);
             CHECK(got->body == "no");
@@ -134,12 +135,18 @@ TEST_SUITE("http/messages")
 
     TEST_CASE("a body cut off is an error")
     {
-        CHECK(fails(saying("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello", afterwards::close)) == http_errc::truncated);
-        CHECK(fails(saying("HTTP/1.1 200 OK\r\nContent-Length: 500000\r\n\r\n" + std::string(100'000, 'x'),
-                           afterwards::close)) == http_errc::truncated);
-        CHECK(fails(saying("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", afterwards::close)) ==
-              http_errc::truncated);
+        CHECK(
+            fails(saying("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello", afterwards::close)) ==
+            http_errc::truncated);
+        CHECK(
+            fails(saying(
+                "HTTP/1.1 200 OK\r\nContent-Length: 500000\r\n\r\n" + std::string(100'000, 'x'), afterwards::close)) ==
+            http_errc::truncated);
+        CHECK(
+            fails(saying("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", afterwards::close)) ==
+            http_errc::truncated);
         CHECK(fails(saying("HTTP/1.1 200 OK\r\nContent-Le", afterwards::close)) == http_errc::truncated);
+        CHECK(fails(saying("HTTP/1.1 100 Continue\r\n\r\n", afterwards::close)) == http_errc::truncated);
     }
 
     TEST_CASE("a connection closed without an answer is told apart")
@@ -151,8 +158,9 @@ TEST_SUITE("http/messages")
 
     TEST_CASE("a reset is the system's error")
     {
-        CHECK(fails(saying("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello", afterwards::reset)) ==
-              asio::error::connection_reset);
+        CHECK(
+            fails(saying("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello", afterwards::reset)) ==
+            asio::error::connection_reset);
     }
 
     TEST_CASE("something that is not HTTP is refused")
@@ -160,15 +168,17 @@ TEST_SUITE("http/messages")
         CHECK(fails(saying("SSH-2.0-OpenSSH_9.2\r\n")) == http_errc::bad_message);
         CHECK(fails(saying("HTTP/2.0 200 OK\r\n\r\n")) == http_errc::bad_message);
         CHECK(fails(saying("HTTP/1.1 200 OK\r\nContent-Length: ten\r\n\r\n")) == http_errc::bad_message);
-        CHECK(fails(saying("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!")) ==
-              http_errc::bad_message);
+        CHECK(
+            fails(saying("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!")) ==
+            http_errc::bad_message);
         CHECK(fails(saying("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n")) == http_errc::bad_message);
         CHECK(fails(saying("HTTP/1.1 200 OK\r\nbad header: x\r\n\r\n")) == http_errc::bad_message);
     }
 
     TEST_CASE("a header section without end is stopped at its limit")
     {
-        CHECK(fails(saying("HTTP/1.1 200 OK\r\nX: " + std::string(80'000, 'x') + "\r\n\r\n")) == http_errc::header_limit);
+        CHECK(
+            fails(saying("HTTP/1.1 200 OK\r\nX: " + std::string(80'000, 'x') + "\r\n\r\n")) == http_errc::header_limit);
         std::string many = "HTTP/1.1 200 OK\r\n";
         for (int i = 0; i != 10'000; ++i) many += "X-Field: some value\r\n";
         CHECK(fails(saying(many + "\r\n")) == http_errc::header_limit);
@@ -184,14 +194,16 @@ TEST_SUITE("http/messages")
         std::string const thousand(1000, 'x');
         CHECK(fails(saying(ok(thousand)), limited(999)) == http_errc::body_limit);
         CHECK(fails(saying(ok(thousand)), limited(1000)) == error_code());
-        std::string const chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n" + thousand + "\r\n0\r\n\r\n";
+        std::string const chunked =
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n" + thousand + "\r\n0\r\n\r\n";
         CHECK(fails(saying(chunked), limited(999)) == http_errc::body_limit);
         CHECK(fails(saying(chunked), limited(1000)) == error_code());
         std::string const endless = "HTTP/1.1 200 OK\r\n\r\n" + thousand;
         CHECK(fails(saying(endless, afterwards::close), limited(999)) == http_errc::body_limit);
         CHECK(fails(saying(endless, afterwards::close), limited(1000)) == error_code());
         // A length that lies is refused before a byte of the body is stored.
-        CHECK(fails(saying("HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551615\r\n\r\n")) == http_errc::body_limit);
+        CHECK(
+            fails(saying("HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551615\r\n\r\n")) == http_errc::body_limit);
     }
 
     TEST_CASE("bytes behind an answer make the connection unfit for another request")

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The pool on every kind of executor. Under ThreadSanitizer this proves the thread-safety sentences.
 #include "support/http_peer.hpp"
-
 #include <cogrant/async/completion.hpp>
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -67,13 +66,14 @@ void load(std::vector<asio::any_io_executor> const& executors, asio::any_io_exec
     static auto const identity = testing::make_certificate();
     threaded_server server(saying(ok()), tls ? std::optional(identity) : std::nullopt);
     auto const to = server.origin();
-    http::connection_pool pool(pool_executor,
-                               http::pool_options().max_per_origin(4).tls(
-                                   http::tls_options().system_trust(false).add_ca_pem(identity.certificate_pem)));
+    http::connection_pool pool(
+        pool_executor, http::pool_options().max_per_origin(4).tls(
+                           http::tls_options().system_trust(false).add_ca_pem(identity.certificate_pem)));
     std::vector<std::future<int>> all;
     for (int i = 0; i != 24; ++i)
-        all.push_back(async_run(executors[static_cast<std::size_t>(i) % executors.size()], ask_many(pool, to, 10),
-                                nullptr, asio::use_future));
+        all.push_back(async_run(
+            executors[static_cast<std::size_t>(i) % executors.size()], ask_many(pool, to, 10), nullptr,
+            asio::use_future));
     for (auto& one : all) {
         REQUIRE(one.wait_for(60s) == std::future_status::ready);
         CHECK(one.get() == 10);
@@ -107,8 +107,9 @@ TEST_SUITE("http/threads")
     {
         asio::thread_pool threads(3);
         asio::thread_pool others(2);
-        load({asio::make_strand(threads), asio::make_strand(threads), threads.get_executor(), asio::make_strand(others)},
-             threads.get_executor(), false);
+        load(
+            {asio::make_strand(threads), asio::make_strand(threads), threads.get_executor(), asio::make_strand(others)},
+            threads.get_executor(), false);
         others.join();
         threads.join();
     }

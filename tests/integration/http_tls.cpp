@@ -65,7 +65,8 @@ private:
         auto& [code, socket] = accepted;
         if (code) co_return;
         asio::ssl::stream<asio::ip::tcp::socket> stream(std::move(socket), s->context);
-        auto outcome = co_await stream.async_handshake(asio::ssl::stream_base::server, asio::as_tuple(asio::use_awaitable));
+        auto outcome =
+            co_await stream.async_handshake(asio::ssl::stream_base::server, asio::as_tuple(asio::use_awaitable));
         auto& [refused] = outcome;
         if (refused) co_return;
         std::string request;
@@ -103,10 +104,13 @@ TEST_SUITE("http/tls")
         asio::io_context context;
         std::size_t received = 0;
         std::string const body(2'000'000, 'x');
-        testing::loopback_server server(context.get_executor(), [&](http::request r, http::server_connection& peer) {
-            received = r.body.size();
-            return say(&peer, ok(body));
-        }, identity());
+        testing::loopback_server server(
+            context.get_executor(),
+            [&](http::request r, http::server_connection& peer) {
+                received = r.body.size();
+                return say(&peer, ok(body));
+            },
+            identity());
         http::connection_pool pool(context.get_executor(), trusting(identity()));
         auto r = ask_for(server.origin(), "/", http::method::put);
         r.body.assign(900'000, 'y');
@@ -121,8 +125,8 @@ TEST_SUITE("http/tls")
         asio::io_context context;
         testing::loopback_server server(context.get_executor(), saying(ok()), identity());
         for (bool system : {false, true}) {
-            http::connection_pool pool(context.get_executor(),
-                                       http::pool_options().tls(http::tls_options().system_trust(system)));
+            http::connection_pool pool(
+                context.get_executor(), http::pool_options().tls(http::tls_options().system_trust(system)));
             auto const got = send(context, pool, ask_for(server.origin()));
             REQUIRE_FALSE(got);
             CHECK(got.error() == http_errc::certificate_refused);
@@ -150,9 +154,10 @@ TEST_SUITE("http/tls")
     TEST_CASE("skipping the verification accepts anything")
     {
         asio::io_context context;
-        testing::loopback_server server(context.get_executor(), saying(ok()), testing::make_certificate("DNS:elsewhere"));
-        http::connection_pool pool(context.get_executor(),
-                                   http::pool_options().tls(http::tls_options().dangerously_skip_verification()));
+        testing::loopback_server server(
+            context.get_executor(), saying(ok()), testing::make_certificate("DNS:elsewhere"));
+        http::connection_pool pool(
+            context.get_executor(), http::pool_options().tls(http::tls_options().dangerously_skip_verification()));
         CHECK(send(context, pool, ask_for(server.origin())));
     }
 
@@ -247,10 +252,13 @@ TEST_SUITE("http/tls")
     {
         asio::io_context context;
         int requests = 0;
-        testing::loopback_server server(context.get_executor(), [&](http::request, http::server_connection& peer) {
-            ++requests;
-            return say(&peer, ok(), requests == 1 ? afterwards::close : afterwards::keep);
-        }, identity());
+        testing::loopback_server server(
+            context.get_executor(),
+            [&](http::request, http::server_connection& peer) {
+                ++requests;
+                return say(&peer, ok(), requests == 1 ? afterwards::close : afterwards::keep);
+            },
+            identity());
         http::connection_pool pool(context.get_executor(), trusting(identity()));
         for (int i = 0; i != 2; ++i) CHECK(send(context, pool, ask_for(server.origin())));
         CHECK(server.accepted() == 2);
@@ -260,8 +268,11 @@ TEST_SUITE("http/tls")
     TEST_CASE("a CA file that cannot be read is a failure at construction")
     {
         asio::io_context context;
-        CHECK_THROWS_AS(http::connection_pool(context.get_executor(), http::pool_options().tls(
-                            http::tls_options().add_ca_file("/nonexistent/ca.pem"))), failure);
+        CHECK_THROWS_AS(
+            http::connection_pool(
+                context.get_executor(),
+                http::pool_options().tls(http::tls_options().add_ca_file("/nonexistent/ca.pem"))),
+            failure);
     }
 }
 

@@ -30,7 +30,8 @@ inline asio::awaitable<void> turn()
 
 inline asio::awaitable<void> turns(int n)
 {
-    for (int i = 0; i != n; ++i) co_await turn();
+    int left = n;
+    for (; left > 0; --left) co_await turn();
 }
 
 template <class T>

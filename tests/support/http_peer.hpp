@@ -5,7 +5,6 @@
 
 #include "support/coroutines.hpp"
 #include "support/print_result.hpp"
-
 #include <cogrant/http/pool.hpp>
 #include <cogrant/testing/loopback_server.hpp>
 

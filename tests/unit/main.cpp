@@ -47,8 +47,8 @@ struct ctest_reporter final : doctest::IReporter {
             std::string const sentence = found.data[i]->m_name;
             auto name = suite + ": " + sentence;
             if (!names.insert(name).second) continue; // same sentence twice: they run together
-            out << "add_test(" << bracketed(name) << " " << bracketed(program) << " " << bracketed("-ts=" + filter(suite)) << " "
-                << bracketed("-tc=" + filter(sentence)) << ")\n";
+            out << "add_test(" << bracketed(name) << " " << bracketed(program) << " "
+                << bracketed("-ts=" + filter(suite)) << " " << bracketed("-tc=" + filter(sentence)) << ")\n";
             // doctest calls it a success when a filter finds nothing.
             out << "set_tests_properties(" << bracketed(name) << " PROPERTIES FAIL_REGULAR_EXPRESSION "
                 << bracketed("test cases: +0 ") << " " << properties << ")\n";

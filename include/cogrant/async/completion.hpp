@@ -28,17 +28,25 @@ using default_token_t = std::conditional_t<std::is_void_v<Default>, asio::deferr
 
 namespace detail {
 
+/// How a coroutine ended; default-constructible, as co_spawn wants it.
 template <class T>
-asio::awaitable<std::optional<result<T>>> caught(asio::awaitable<result<T>> work)
+struct ending {
+    std::optional<T> value;
+    error failed;
+};
+
+template <class T>
+asio::awaitable<ending<T>> caught(asio::awaitable<result<T>> work)
 {
-    std::optional<result<T>> out;
+    ending<T> out;
     try {
         result<T> value = co_await std::move(work);
-        out.emplace(std::move(value));
+        if (value) out.value.emplace(std::move(*value));
+        else out.failed = value.error();
     } catch (failure const& f) {
-        out.emplace(f.error());
+        out.failed = f.error();
     } catch (boost::system::system_error const& e) {
-        out.emplace(error(e.code()));
+        out.failed = error(e.code());
     }
     co_return out;
 }
@@ -55,8 +63,8 @@ asio::awaitable<std::optional<result<T>>> caught(asio::awaitable<result<T>> work
     @par Cancellation   the handler's slot cancels the coroutine: terminal
     @par Allocation     frames come from Asio's recycling allocator, not from the associated one */
 template <class T, class CompletionToken>
-auto async_run(asio::any_io_executor executor, asio::awaitable<result<T>> work, error* diagnostics,
-               CompletionToken&& token)
+auto async_run(
+    asio::any_io_executor executor, asio::awaitable<result<T>> work, error* diagnostics, CompletionToken&& token)
 {
     return asio::async_initiate<CompletionToken, void(error_code, T)>(
         [](auto handler, asio::any_io_executor on, asio::awaitable<result<T>> body, error* diag) {
@@ -66,17 +74,18 @@ auto async_run(asio::any_io_executor executor, asio::awaitable<result<T>> work, 
             asio::co_spawn(
                 on, detail::caught(std::move(body)),
                 asio::bind_cancellation_slot(
-                    slot, asio::bind_executor(associated, [h = std::move(handler), diag](std::exception_ptr failed,
-                                                                                 std::optional<result<T>> out) mutable {
-                        if (failed) std::rethrow_exception(failed);
-                        if (out->has_value()) {
-                            std::move(h)(error_code(), std::move(out->value()));
-                        } else {
-                            auto const code = out->error().code();
-                            if (diag != nullptr) *diag = out->error();
-                            std::move(h)(code, T{});
-                        }
-                    })));
+                    slot, asio::bind_executor(
+                              associated,
+                              [h = std::move(handler), diag](std::exception_ptr thrown, detail::ending<T> out) mutable {
+                                  if (thrown) std::rethrow_exception(thrown);
+                                  if (out.value) {
+                                      std::move(h)(error_code(), std::move(*out.value));
+                                  } else {
+                                      auto const code = out.failed.code();
+                                      if (diag != nullptr) *diag = std::move(out.failed);
+                                      std::move(h)(code, T{});
+                                  }
+                              })));
         },
         token, std::move(executor), std::move(work), diagnostics);
 }

@@ -60,8 +60,9 @@ public:
             s->done->notify();
         };
         auto const slot = state_->stop.slot();
-        asio::co_spawn(state_->on, run(std::move(work)),
-                       asio::bind_cancellation_slot(slot, asio::bind_executor(state_->on, std::move(finish))));
+        asio::co_spawn(
+            state_->on, run(std::move(work)),
+            asio::bind_cancellation_slot(slot, asio::bind_executor(state_->on, std::move(finish))));
     }
     task(task&&) noexcept = default;
     task& operator=(task&& other) noexcept
@@ -102,11 +103,25 @@ public:
         auto const outcome = co_await held->done->wait(no_deadline);
         if (outcome != wait_result::notified) throw boost::system::system_error(asio::error::operation_aborted);
         state_.reset();
+        released_on_strand const later{held};
         if (held->failed) std::rethrow_exception(held->failed);
         if constexpr (!std::is_void_v<T>) co_return std::move(*held->value);
     }
 
 private:
+    // The state holds the coroutine's cancellation signal, which has to outlive the coroutine: it may be in its last steps
+    // on another thread, behind which the strand puts this.
+    struct released_on_strand {
+        explicit released_on_strand(std::shared_ptr<state>& held) : held_(held) {}
+        released_on_strand(released_on_strand const&) = delete;
+        ~released_on_strand()
+        {
+            auto const on = held_->on;
+            asio::post(on, [s = std::move(held_)] { static_cast<void>(s); });
+        }
+        std::shared_ptr<state>& held_;
+    };
+
     // co_spawn default-constructs its result; this keeps T free of that requirement.
     static asio::awaitable<std::optional<stored>> run_value(asio::awaitable<T> work)
     {

@@ -66,8 +66,8 @@ constexpr std::optional<timestamp> parse_iso8601(std::string_view text) noexcept
     if (m < 0 || !detail::take_char(text, '-')) return std::nullopt;
     int const d = detail::take_digits(text, 2);
     if (d < 0) return std::nullopt;
-    chrono::year_month_day const date{chrono::year(y), chrono::month(static_cast<unsigned>(m)),
-                                      chrono::day(static_cast<unsigned>(d))};
+    chrono::year_month_day const date{
+        chrono::year(y), chrono::month(static_cast<unsigned>(m)), chrono::day(static_cast<unsigned>(d))};
     if (!date.ok()) return std::nullopt;
     if (!detail::take_char(text, 'T') && !detail::take_char(text, 't') && !detail::take_char(text, ' '))
         return std::nullopt;

@@ -13,24 +13,24 @@ namespace cogrant {
 enum class http_errc {
     bad_url = 1,          ///< Not an absolute http or https URL. Correct it.
     bad_header,           ///< A header has CR, LF, NUL or is too long. Correct the value.
-    deadline_exceeded,    ///< The request's deadline passed: `error::info().where` says in which phase. Allow more time.
-    body_limit,           ///< The decoded body is larger than `request::body_limit`. Raise it or ask for less.
-    header_limit,         ///< The answer's header section is larger than 64 KiB. The server misbehaves.
-    bad_message,          ///< The bytes received are not HTTP/1.1. Is it an HTTP server?
-    truncated,            ///< The connection ended in the middle of an answer. Try again.
-    bad_encoding,         ///< The body's Content-Encoding is unknown or its data are damaged. Try again without compression.
-    connection_closed,    ///< The server closed the connection without answering. Try again.
-    certificate_refused,  ///< The server's certificate did not verify. Check host name, clock and CA file.
-    tls_failed,           ///< The TLS handshake failed for another reason. Does the port speak TLS?
-    host_not_found,       ///< The host name does not resolve. Check spelling and DNS.
-    pool_closed,          ///< The client was closed. Make a new one.
-    bad_request,          ///< HTTP 400 or another 4xx without a name here: the request is wrong. Correct it.
-    unauthorized,         ///< HTTP 401: the credential is refused. Check client id and secret.
-    forbidden,            ///< HTTP 403: a permission or scope is missing. Ask an administrator for it.
-    not_found,            ///< HTTP 404 or 410: no such thing. Check the address or id.
-    too_many_requests,    ///< HTTP 429: slow down; `retry_after` has the wait asked for.
-    server_error,         ///< HTTP 5xx: the server failed. Try again later.
-    unexpected_status     ///< A status that is neither a success nor an error (3xx). Check the address.
+    deadline_exceeded, ///< The request's deadline passed: `error::info().where` says in which phase. Allow more time.
+    body_limit, ///< The decoded body is larger than `request::body_limit`. Raise it or ask for less.
+    header_limit, ///< The answer's header section is larger than 64 KiB. The server misbehaves.
+    bad_message, ///< The bytes received are not HTTP/1.1. Is it an HTTP server?
+    truncated, ///< The connection ended in the middle of an answer. Try again.
+    bad_encoding, ///< The body's Content-Encoding is unknown or its data are damaged. Try again without compression.
+    connection_closed, ///< The server closed the connection without answering. Try again.
+    certificate_refused, ///< The server's certificate did not verify. Check host name, clock and CA file.
+    tls_failed, ///< The TLS handshake failed for another reason. Does the port speak TLS?
+    host_not_found, ///< The host name does not resolve. Check spelling and DNS.
+    pool_closed, ///< The client was closed. Make a new one.
+    bad_request, ///< HTTP 400 or another 4xx without a name here: the request is wrong. Correct it.
+    unauthorized, ///< HTTP 401: the credential is refused. Check client id and secret.
+    forbidden, ///< HTTP 403: a permission or scope is missing. Ask an administrator for it.
+    not_found, ///< HTTP 404 or 410: no such thing. Check the address or id.
+    too_many_requests, ///< HTTP 429: slow down; `retry_after` has the wait asked for.
+    server_error, ///< HTTP 5xx: the server failed. Try again later.
+    unexpected_status ///< A status that is neither a success nor an error (3xx). Check the address.
 };
 
 namespace detail {
@@ -79,8 +79,8 @@ public:
         case condition::forbidden: return code == http_errc::forbidden;
         case condition::rate_limited: return code == http_errc::too_many_requests;
         case condition::bad_data:
-            return code == http_errc::body_limit || code == http_errc::header_limit ||
-                   code == http_errc::bad_message || code == http_errc::bad_encoding;
+            return code == http_errc::body_limit || code == http_errc::header_limit || code == http_errc::bad_message ||
+                   code == http_errc::bad_encoding;
         case condition::cancelled: return false;
         }
         return false;

@@ -28,8 +28,8 @@ struct exchange {
     unsigned attempts = 0;             ///< tries begun
     bool bytes_written = false;        ///< the current try may have reached the server
     bool reused = false;               ///< the current try went over a kept connection
-    error_code verdict;                ///< why a bad answer was not tried again, when there is more to say than its status
-    event_hook hook;                   ///< told what happens; empty by default
+    error_code verdict; ///< why a bad answer was not tried again, when there is more to say than its status
+    event_hook hook; ///< told what happens; empty by default
 
     /// An error that knows the phase and the tries.
     error fail(error_code code) const

@@ -110,8 +110,9 @@ public:
             packed.append(name).append(value);
             text_.swap(packed);
         }
-        fields_.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint16_t>(name.size()),
-                           static_cast<std::uint32_t>(value.size())});
+        fields_.push_back(
+            {static_cast<std::uint32_t>(begin), static_cast<std::uint16_t>(name.size()),
+             static_cast<std::uint32_t>(value.size())});
         return true;
     }
 

@@ -43,9 +43,9 @@ struct request {
     std::string target = "/";                     ///< path and query, percent-encoded, beginning with '/'
     http::headers headers;
     std::string body;
-    bool query = false;                           ///< a POST that changes nothing: may be sent again after bytes were written
-    bool authorize = true;                        ///< whether the pipeline attaches the access token
-    std::size_t body_limit = default_body_limit;  ///< bytes of the decoded answer
+    bool query = false; ///< a POST that changes nothing: may be sent again after bytes were written
+    bool authorize = true; ///< whether the pipeline attaches the access token
+    std::size_t body_limit = default_body_limit; ///< bytes of the decoded answer
 
     /// Whether sending it a second time is harmless even if the first one was received.
     bool repeatable() const noexcept { return query || idempotent(method) || headers.contains("Idempotency-Key"); }

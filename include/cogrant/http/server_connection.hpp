@@ -102,8 +102,8 @@ private:
             }
             if (begin_ == end_) begin_ = end_ = 0;
             if (end_ == buffer_.size()) buffer_.resize(buffer_.size() * 2);
-            auto outcome = co_await stream.async_read_some(asio::buffer(buffer_.data() + end_, buffer_.size() - end_),
-                                                           asio::as_tuple(asio::use_awaitable));
+            auto outcome = co_await stream.async_read_some(
+                asio::buffer(buffer_.data() + end_, buffer_.size() - end_), asio::as_tuple(asio::use_awaitable));
             auto& [failed, n] = outcome;
             end_ += n;
             if (!failed || n != 0) continue;
@@ -112,8 +112,8 @@ private:
         keep_alive_ = parser.keep_alive();
         out.target = std::move(parser.target);
         bool known = false;
-        for (auto const m : {method::get, method::head, method::post, method::put, method::patch, method::delete_,
-                             method::options})
+        for (auto const m :
+             {method::get, method::head, method::post, method::put, method::patch, method::delete_, method::options})
             if (to_string(m) == parser.method_text) {
                 out.method = m;
                 known = true;

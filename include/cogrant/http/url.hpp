@@ -46,8 +46,7 @@ inline result<url> take_apart(boost::urls::url_view const& parsed)
     // "https://api.example@evil" names evil as the host: no honest URL of an API needs this.
     if (parsed.has_userinfo()) return bad_url("a user name before the host is not accepted");
     std::string host;
-    for (char const c : parsed.host_address())
-        host += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+    for (char const c : parsed.host_address()) host += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
     if (host.empty()) return bad_url("no host");
     // Decoded from percent-encoding, so anything could be in it. A name is what DNS knows: other scripts come as punycode.
     bool const ipv6 = parsed.host_type() == boost::urls::host_type::ipv6;
@@ -68,6 +67,8 @@ inline result<url> take_apart(boost::urls::url_view const& parsed)
         out.origin.port = out.origin.tls ? 443 : 80;
     }
     auto const path = parsed.encoded_path();
+    // Boost 1.81 reads "https://host:80x/" as port 80 and path "x/".
+    if (!path.empty() && path.front() != '/') return bad_url("the host is not followed by a path");
     out.target.assign(path.data(), path.size());
     if (out.target.empty()) out.target = "/";
     if (parsed.has_query()) {

@@ -47,8 +47,8 @@ public:
         case retry_errc::retry_after_too_long:
             return question == condition::rate_limited || question == condition::retryable;
         case retry_errc::retry_after_past_deadline:
-            return question == condition::rate_limited || question == condition::timeout
-                || question == condition::retryable;
+            return question == condition::rate_limited || question == condition::timeout ||
+                   question == condition::retryable;
         case retry_errc::limiter_past_deadline:
             return question == condition::timeout || question == condition::retryable;
         }

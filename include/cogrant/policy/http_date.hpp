@@ -76,11 +76,11 @@ private:
     bool ok_ = true;
 };
 
-inline constexpr std::array<std::string_view, 12> month_names{
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+inline constexpr std::array<std::string_view, 12> month_names{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 inline constexpr std::array<std::string_view, 7> short_days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-inline constexpr std::array<std::string_view, 7> long_days{
-    "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
+inline constexpr std::array<std::string_view, 7> long_days{"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                           "Thursday", "Friday", "Saturday"};
 
 constexpr std::chrono::year_month_day make_date(int year, unsigned month_index, unsigned day) noexcept
 {
@@ -88,8 +88,8 @@ constexpr std::chrono::year_month_day make_date(int year, unsigned month_index, 
 }
 
 /// A date with its full year, which has to fall on the day of the week it claims.
-constexpr std::optional<std::chrono::sys_seconds> instant(
-    std::chrono::year_month_day date, unsigned weekday, std::chrono::seconds time) noexcept
+constexpr std::optional<std::chrono::sys_seconds>
+instant(std::chrono::year_month_day date, unsigned weekday, std::chrono::seconds time) noexcept
 {
     if (!date.ok()) return std::nullopt;
     std::chrono::sys_days const day = date;
@@ -111,8 +111,8 @@ constexpr std::optional<std::chrono::sys_seconds> instant_of_short_year(
         std::chrono::sys_days const start = date;
         auto const same_day = std::chrono::year(this_year + 50) / std::chrono::month(month);
         auto const last = (same_day / std::chrono::last).day();
-        auto const limit = std::chrono::sys_days(same_day / (today.day() < last ? today.day() : last))
-            + (now - std::chrono::floor<std::chrono::days>(now));
+        auto const limit = std::chrono::sys_days(same_day / (today.day() < last ? today.day() : last)) +
+                           (now - std::chrono::floor<std::chrono::days>(now));
         if (start + time <= limit) return start + time;
     }
     return std::nullopt;
@@ -128,8 +128,8 @@ constexpr std::optional<std::chrono::sys_seconds> instant_of_short_year(
     @par Source      RFC 9110 §5.6.7: IMF-fixdate, rfc850-date, asctime-date
     @par Errors      none; never throws
     @param now       settles the century of an RFC 850 date: never more than 50 years ahead of it */
-constexpr std::optional<std::chrono::sys_seconds> parse_http_date(
-    std::string_view text, std::chrono::sys_seconds now) noexcept
+constexpr std::optional<std::chrono::sys_seconds>
+parse_http_date(std::string_view text, std::chrono::sys_seconds now) noexcept
 {
     {
         detail::date_reader in(text); // Sun, 06 Nov 1994 08:49:37 GMT

@@ -13,7 +13,6 @@
 #include <cogrant/policy/retry_budget.hpp>
 
 #include <boost/asio/error.hpp>
-#include <boost/system/errc.hpp>
 
 #include <algorithm>
 #include <bitset>
@@ -85,40 +84,34 @@ private:
 
 /// What the decision needs to know of the request and its latest try.
 struct retry_facts {
-    bool repeatable = false;           ///< `request::repeatable()`
-    bool bytes_written = true;         ///< the latest try may have reached the server
-    unsigned attempt = 1;              ///< tries made, the failed one included
+    bool repeatable = false; ///< `request::repeatable()`
+    bool bytes_written = true; ///< the latest try may have reached the server
+    unsigned attempt = 1; ///< tries made, the failed one included
     time_point deadline = no_deadline; ///< for all tries together
-    time_point now{};                  ///< of the monotonic clock
+    time_point now{}; ///< of the monotonic clock
 };
 
 /// What to do after a try.
 struct retry_decision {
     enum class kind : std::uint8_t {
-        done,   ///< hand the answer to the caller as it is, good or bad
-        retry,  ///< wait for `wait`, then try again
+        done, ///< hand the answer to the caller as it is, good or bad
+        retry, ///< wait for `wait`, then try again
         give_up ///< fail with `code`
     };
     kind what = kind::done;
     duration wait{};
     error_code code;
     std::optional<std::chrono::milliseconds> retry_after; ///< what the server asked for: `error_info::retry_after`
-    std::string_view reason;                              ///< why, for events and messages; a literal
+    std::string_view reason; ///< why, for events and messages; a literal
 };
 
 /// Whether a failure without an answer may be gone at the next try. Certificates, bad requests and deadlines do not
 /// heal; cancellation is the caller's will.
 inline bool transient(error_code const& code) noexcept
 {
-    namespace errc = boost::system::errc;
-    if (code == condition::cancelled || code == boost::asio::error::operation_aborted) return false;
-    if (code == condition::retryable) return true;
-    if (code == condition::timeout) return false;
-    return code == errc::connection_reset || code == errc::connection_refused || code == errc::connection_aborted
-        || code == errc::broken_pipe || code == errc::host_unreachable || code == errc::network_unreachable
-        || code == errc::network_down || code == errc::network_reset || code == errc::timed_out
-        || code == errc::not_connected || code == boost::asio::error::eof
-        || code == boost::asio::error::host_not_found_try_again;
+    if (code == condition::cancelled) return false;
+    return code == condition::retryable || code == boost::asio::error::eof ||
+           code == boost::asio::error::host_not_found_try_again;
 }
 
 namespace detail {
@@ -126,8 +119,9 @@ namespace detail {
 /// The end of every decision for a try that deserves another one: are there tries, time and budget left?
 /// `otherwise` is what happens when not.
 template <uniform_random R>
-retry_decision plan_retry(retry_options const& options, retry_facts const& facts, retry_decision otherwise,
-    std::string_view reason, R& random, retry_budget* budget)
+retry_decision plan_retry(
+    retry_options const& options, retry_facts const& facts, retry_decision otherwise, std::string_view reason,
+    R& random, retry_budget* budget)
 {
     auto const stop = [&otherwise](std::string_view why) {
         otherwise.reason = why;
@@ -175,7 +169,8 @@ retry_decision plan_retry(retry_options const& options, retry_facts const& facts
     @param random  asked only if there is a wait to compute
     @param budget  charged for a retry; may be null */
 template <uniform_random R>
-retry_decision decide_retry(retry_options const& options, retry_facts const& facts, error_code const& code, R& random,
+retry_decision decide_retry(
+    retry_options const& options, retry_facts const& facts, error_code const& code, R& random,
     retry_budget* budget = nullptr)
 {
     retry_decision give_up;
@@ -206,8 +201,9 @@ retry_decision decide_retry(retry_options const& options, retry_facts const& fac
     @param random  asked only if there is a wait to compute
     @param budget  charged for a retry, refunded by a 2xx; may be null */
 template <uniform_random R>
-retry_decision decide_retry(retry_options const& options, retry_facts const& facts, unsigned status,
-    http::headers const& headers, std::chrono::sys_seconds wall, R& random, retry_budget* budget = nullptr)
+retry_decision decide_retry(
+    retry_options const& options, retry_facts const& facts, unsigned status, http::headers const& headers,
+    std::chrono::sys_seconds wall, R& random, retry_budget* budget = nullptr)
 {
     retry_decision done;
     if (!options.retries(status)) {
@@ -227,8 +223,9 @@ retry_decision decide_retry(retry_options const& options, retry_facts const& fac
 
 /// As above, for a whole response.
 template <uniform_random R>
-retry_decision decide_retry(retry_options const& options, retry_facts const& facts, http::response const& answer,
-    std::chrono::sys_seconds wall, R& random, retry_budget* budget = nullptr)
+retry_decision decide_retry(
+    retry_options const& options, retry_facts const& facts, http::response const& answer, std::chrono::sys_seconds wall,
+    R& random, retry_budget* budget = nullptr)
 {
     return decide_retry(options, facts, answer.status, answer.headers, wall, random, budget);
 }

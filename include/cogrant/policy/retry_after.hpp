@@ -50,8 +50,8 @@ constexpr std::optional<std::int64_t> parse_digits(std::string_view text, std::i
     @par Source      RFC 9110 §10.2.3; `retry-after-ms` is a habit of some platforms
     @par Limits      at most `max_retry_after`
     @par Errors      none; never throws */
-inline std::optional<std::chrono::milliseconds> parse_retry_after(
-    http::headers const& headers, std::chrono::sys_seconds now) noexcept
+inline std::optional<std::chrono::milliseconds>
+parse_retry_after(http::headers const& headers, std::chrono::sys_seconds now) noexcept
 {
     using std::chrono::milliseconds;
     std::optional<milliseconds> longest;

@@ -39,8 +39,8 @@ inline certificate make_certificate(std::string const& names = "DNS:localhost,IP
     X509_gmtime_adj(X509_getm_notAfter(made.get()), 24 * 3600);
     X509_set_pubkey(made.get(), key.get());
     auto* subject = X509_get_subject_name(made.get());
-    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<unsigned char const*>("cogrant test"), -1,
-                               -1, 0);
+    X509_NAME_add_entry_by_txt(
+        subject, "CN", MBSTRING_ASC, reinterpret_cast<unsigned char const*>("cogrant test"), -1, -1, 0);
     X509_set_issuer_name(made.get(), subject);
     auto const extend = [&](int which, std::string const& value) {
         std::unique_ptr<X509_EXTENSION, decltype(&X509_EXTENSION_free)> extension(

@@ -26,8 +26,9 @@ namespace cogrant::testing {
     @par Thread safety  runs on the executor given, which must be serial; use it from there */
 class emulator_server {
 public:
-    explicit emulator_server(asio::any_io_executor executor, genesys_emulator_options options = genesys_emulator_options(),
-                             std::optional<certificate> identity = {}, std::uint16_t port = 0)
+    explicit emulator_server(
+        asio::any_io_executor executor, genesys_emulator_options options = genesys_emulator_options(),
+        std::optional<certificate> identity = {}, std::uint16_t port = 0)
         : emulator_(std::make_shared<genesys_emulator>(std::move(options))),
           server_(
               std::move(executor),
@@ -45,12 +46,11 @@ public:
     void stop() noexcept { server_.stop(); }
 
 private:
-    static asio::awaitable<void> serve(std::shared_ptr<genesys_emulator> emulator, http::request request,
-                                       http::server_connection& peer)
+    static asio::awaitable<void>
+    serve(std::shared_ptr<genesys_emulator> emulator, http::request request, http::server_connection& peer)
     {
         bool const head = request.method == http::method::head;
-        auto reply =
-            emulator->handle(request, std::chrono::steady_clock::now(), std::chrono::system_clock::now());
+        auto reply = emulator->handle(request, std::chrono::steady_clock::now(), std::chrono::system_clock::now());
         auto writing = detail::write_faulty(peer, std::move(reply), head);
         co_await std::move(writing);
     }

@@ -55,8 +55,9 @@ public:
     using handler = std::function<asio::awaitable<void>(http::request, http::server_connection&)>;
 
     /// Listens at once, on a port of the system's choice unless one is given; with `identity`, speaks TLS.
-    loopback_server(asio::any_io_executor executor, handler answer, std::optional<certificate> identity = {},
-                    std::uint16_t port = 0)
+    loopback_server(
+        asio::any_io_executor executor, handler answer, std::optional<certificate> identity = {},
+        std::uint16_t port = 0)
         : state_(std::make_shared<state>(std::move(executor), std::move(answer), port))
     {
         if (identity) {

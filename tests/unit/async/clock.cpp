@@ -1,10 +1,8 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/async/clock.hpp>
-
-#include <cogrant/testing/manual_clock.hpp>
-
 #include "support/coroutines.hpp"
+#include <cogrant/async/clock.hpp>
+#include <cogrant/testing/manual_clock.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -32,8 +30,9 @@ TEST_SUITE("async/clock")
         asio::io_context context;
         asio::cancellation_signal stop;
         error_code got;
-        asio::co_spawn(context, wait_until(no_deadline),
-                       asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr, error_code c) { got = c; }));
+        asio::co_spawn(
+            context, wait_until(no_deadline),
+            asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr, error_code c) { got = c; }));
         context.poll();
         stop.emit(asio::cancellation_type::terminal);
         context.run();

@@ -1,10 +1,8 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/async/completion.hpp>
-
-#include <cogrant/http/error.hpp>
-
 #include "support/coroutines.hpp"
+#include <cogrant/async/completion.hpp>
+#include <cogrant/http/error.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -51,8 +49,9 @@ asio::awaitable<result<std::string>> throws_failure()
 
 asio::awaitable<result<std::string>> programming_error()
 {
+    std::string const why = "no failure";
     co_await support::turn();
-    throw std::logic_error("no failure");
+    throw std::logic_error(why);
 }
 
 asio::awaitable<result<std::string>> stuck()
@@ -173,8 +172,7 @@ TEST_SUITE("async/completion")
         asio::io_context other;
         auto const strand = asio::make_strand(other);
         bool on_strand = false;
-        async_run(context.get_executor(), say(1), nullptr,
-                  asio::bind_executor(strand, [&](error_code, std::string) {
+        async_run(context.get_executor(), say(1), nullptr, asio::bind_executor(strand, [&](error_code, std::string) {
                       on_strand = strand.running_in_this_thread();
                   }));
         context.run();
@@ -246,10 +244,11 @@ TEST_SUITE("async/completion")
     {
         asio::io_context context;
         int got = 0;
-        async_run(context.get_executor(), owner(), nullptr,
-                  [&got, owned = std::make_unique<int>(1)](error_code, std::unique_ptr<int> value) {
-                      got = *value + *owned;
-                  });
+        async_run(
+            context.get_executor(), owner(), nullptr,
+            [&got, owned = std::make_unique<int>(1)](error_code, std::unique_ptr<int> value) {
+                got = *value + *owned;
+            });
         context.run();
         CHECK(got == 8);
     }
@@ -272,7 +271,8 @@ TEST_SUITE("async/completion")
     {
         asio::thread_pool threads(3);
         std::vector<std::future<std::string>> all;
-        for (int i = 0; i != 50; ++i) all.push_back(async_run(threads.get_executor(), say(i % 3), nullptr, asio::use_future));
+        for (int i = 0; i != 50; ++i)
+            all.push_back(async_run(threads.get_executor(), say(i % 3), nullptr, asio::use_future));
         for (auto& one : all) CHECK_FALSE(one.get().empty());
         threads.join();
     }

@@ -1,8 +1,7 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/async/fan_out.hpp>
-
 #include "support/coroutines.hpp"
+#include <cogrant/async/fan_out.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -80,8 +79,7 @@ TEST_SUITE("async/fan_out")
         for (std::size_t width : {0U, 1U, 3U, 20U}) {
             asio::io_context context;
             meter m;
-            auto const got = support::run(
-                context, all(in_order<int>(context.get_executor(), width, countdown{&m, 8})));
+            auto const got = support::run(context, all(in_order<int>(context.get_executor(), width, countdown{&m, 8})));
             CHECK(got == std::vector{0, 1, 2, 3, 4, 5, 6, 7});
             CHECK(m.most == std::clamp<int>(static_cast<int>(width), 1, 8));
             CHECK(m.running == 0);
@@ -173,8 +171,8 @@ TEST_SUITE("async/fan_out")
             auto work = i == 1 ? fails(&m) : stuck(&m);
             co_await std::move(work);
         };
-        CHECK_THROWS_AS(support::run(context, for_each_concurrent(std::vector{1, 2, 3, 4, 5}, 3, visit)),
-                        std::logic_error);
+        CHECK_THROWS_AS(
+            support::run(context, for_each_concurrent(std::vector{1, 2, 3, 4, 5}, 3, visit)), std::logic_error);
         CHECK(m.running == 0);
         CHECK(finished == 0);
         CHECK(m.started == 2);

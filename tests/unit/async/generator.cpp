@@ -1,11 +1,9 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/async/generator.hpp>
-
-#include <cogrant/async/clock.hpp>
-#include <cogrant/http/error.hpp>
-
 #include "support/coroutines.hpp"
+#include <cogrant/async/clock.hpp>
+#include <cogrant/async/generator.hpp>
+#include <cogrant/http/error.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -26,7 +24,8 @@ using support::guard;
 
 async_generator<int> count(int n)
 {
-    for (int i = 0; i != n; ++i) {
+    int i = 0;
+    for (; i != n; ++i) {
         co_await support::turn();
         co_yield i;
     }
@@ -34,7 +33,8 @@ async_generator<int> count(int n)
 
 async_generator<int> count_without_waiting(int n)
 {
-    for (int i = 0; i != n; ++i) co_yield i;
+    int i = 0;
+    for (; i != n; ++i) co_yield i;
 }
 
 async_generator<int> guarded(int* alive)
@@ -123,13 +123,15 @@ async_generator<int> fails(int* alive)
 
 async_generator<int> programming_error()
 {
-    co_yield 1;
+    int one = 1;
+    co_yield one;
     throw std::logic_error("no failure");
 }
 
 async_generator<std::unique_ptr<int>> owners()
 {
-    for (int i = 0; i != 3; ++i) {
+    int i = 0;
+    for (; i != 3; ++i) {
         auto item = std::make_unique<int>(i);
         co_yield item;
         if (i == 1) co_yield std::make_unique<int>(100);
@@ -145,8 +147,9 @@ async_generator<std::string> texts()
 
 async_generator<int> sum_of_pairs(async_generator<int> numbers)
 {
+    int sum = 0;
     while (auto* first = co_await numbers.next()) {
-        int sum = *first;
+        sum = *first;
         auto* second = co_await numbers.next();
         if (second != nullptr) sum += *second;
         co_yield sum;
@@ -172,7 +175,7 @@ TEST_SUITE("async/generator")
             auto* first = co_await numbers.next();
             auto* end = co_await numbers.next();
             auto* again = co_await numbers.next();
-            co_return first != nullptr && end == nullptr && again == nullptr;
+            co_return first != nullptr&& end == nullptr&& again == nullptr;
         };
         CHECK(support::run(context, after_end(count(1))));
         CHECK(support::run(context, all(async_generator<int>())).empty());
@@ -292,8 +295,9 @@ TEST_SUITE("async/generator")
         asio::cancellation_signal stop;
         observed seen;
         std::exception_ptr failed;
-        asio::co_spawn(context, drain(stuck(&seen)),
-                       asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr e) { failed = e; }));
+        asio::co_spawn(
+            context, drain(stuck(&seen)),
+            asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr e) { failed = e; }));
         context.poll();
         CHECK(seen.alive == 1);
         stop.emit(asio::cancellation_type::terminal);
@@ -311,8 +315,9 @@ TEST_SUITE("async/generator")
         asio::cancellation_signal stop;
         observed seen;
         std::exception_ptr failed;
-        asio::co_spawn(context, drain(stops_its_consumer(&stop, &seen)),
-                       asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr e) { failed = e; }));
+        asio::co_spawn(
+            context, drain(stops_its_consumer(&stop, &seen)),
+            asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr e) { failed = e; }));
         context.run();
         CHECK(seen.aborted == 1);
         CHECK(seen.alive == 0);

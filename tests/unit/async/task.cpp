@@ -1,8 +1,7 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/async/task.hpp>
-
 #include "support/coroutines.hpp"
+#include <cogrant/async/task.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -36,8 +35,9 @@ asio::awaitable<void> nothing(int turns)
 
 asio::awaitable<int> fails()
 {
+    std::string const why = "as planned";
     co_await support::turn();
-    throw std::logic_error("as planned");
+    throw std::logic_error(why);
 }
 
 asio::awaitable<void> stuck(int* alive)
@@ -84,8 +84,7 @@ TEST_SUITE("async/task")
     TEST_CASE("join gives the value, however long the coroutine takes")
     {
         asio::io_context context;
-        for (int turns : {0, 1, 5})
-            CHECK(support::run(context, start_and_join(text(turns))).starts_with("a result"));
+        for (int turns : {0, 1, 5}) CHECK(support::run(context, start_and_join(text(turns))).starts_with("a result"));
     }
 
     TEST_CASE("join of a coroutine without a value waits for its end")
@@ -153,8 +152,9 @@ TEST_SUITE("async/task")
         int alive = 0;
         std::exception_ptr failed;
         task<void> beside(context.get_executor(), stuck(&alive));
-        asio::co_spawn(context, beside.join(),
-                       asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr e) { failed = e; }));
+        asio::co_spawn(context, beside.join(), asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr e) {
+                           failed = e;
+                       }));
         context.poll();
         stop.emit(asio::cancellation_type::terminal);
         context.restart();

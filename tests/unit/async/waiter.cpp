@@ -1,10 +1,8 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/async/waiter.hpp>
-
-#include <cogrant/testing/manual_clock.hpp>
-
 #include "support/coroutines.hpp"
+#include <cogrant/async/waiter.hpp>
+#include <cogrant/testing/manual_clock.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -96,8 +94,8 @@ TEST_SUITE("async/waiter")
         asio::cancellation_signal stop;
         auto const w = std::make_shared<waiter>(context.get_executor());
         std::optional<wait_result> got;
-        asio::co_spawn(context, record(w, no_deadline, &got),
-                       asio::bind_cancellation_slot(stop.slot(), asio::detached));
+        asio::co_spawn(
+            context, record(w, no_deadline, &got), asio::bind_cancellation_slot(stop.slot(), asio::detached));
         context.poll();
         stop.emit(asio::cancellation_type::terminal);
         context.run();

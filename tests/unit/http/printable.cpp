@@ -15,20 +15,25 @@ TEST_SUITE("http/printable")
     TEST_CASE("what a terminal would obey becomes a blank")
     {
         CHECK(printable("a\r\nb\tc\x1b[31md", 100) == "a b c [31md");
-        CHECK(printable("a\xc2\x9b"
-                        "31mb",
-                        100) == "a 31mb"); // C1: CSI in one character
+        CHECK(
+            printable(
+                "a\xc2\x9b"
+                "31mb",
+                100) == "a 31mb"); // C1: CSI in one character
         CHECK(printable("user\xe2\x80\xaetxt.exe", 100) == "user txt.exe"); // right-to-left override
-        CHECK(printable("a\xe2\x80\xa8"
-                        "b\xe2\x81\xa6"
-                        "c\xe2\x80\x8f"
-                        "d",
-                        100) == "a b c d"); // line separator, isolate, right-to-left mark
+        CHECK(
+            printable(
+                "a\xe2\x80\xa8"
+                "b\xe2\x81\xa6"
+                "c\xe2\x80\x8f"
+                "d",
+                100) == "a b c d"); // line separator, isolate, right-to-left mark
     }
     TEST_CASE("other characters stay, also those of three bytes that begin alike")
     {
-        CHECK(printable("Gr\xc3\xbc\xc3\x9f\x65 \xe2\x80\x9cquoted\xe2\x80\x9d \xe2\x82\xac 5", 100) ==
-              "Gr\xc3\xbc\xc3\x9f\x65 \xe2\x80\x9cquoted\xe2\x80\x9d \xe2\x82\xac 5");
+        CHECK(
+            printable("Gr\xc3\xbc\xc3\x9f\x65 \xe2\x80\x9cquoted\xe2\x80\x9d \xe2\x82\xac 5", 100) ==
+            "Gr\xc3\xbc\xc3\x9f\x65 \xe2\x80\x9cquoted\xe2\x80\x9d \xe2\x82\xac 5");
     }
     TEST_CASE("a long text is cut between characters")
     {

@@ -1,10 +1,8 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/http/tls.hpp>
-
-#include <cogrant/testing/certificate.hpp>
-
 #include "support/print_result.hpp"
+#include <cogrant/http/tls.hpp>
+#include <cogrant/testing/certificate.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,8 +1,7 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/http/url.hpp>
-
 #include "support/print_result.hpp"
+#include <cogrant/http/url.hpp>
 
 #include <doctest/doctest.h>
 
@@ -41,10 +40,26 @@ TEST_SUITE("http/url")
     TEST_CASE("what is not an absolute http URL is refused, and the error says why")
     {
         for (std::string const text :
-             {"", "host", "//host/", "/path", "ftp://host/", "https://", "https:///path", "https://good@evil/",
-              "https://user:pass@host/", "https://host:0/", "https://host:65536/", "https://host:99999999999999999999/",
-              "https://host:80x/", "https://a b/", "https://host/a b", "https://host%2f.evil/", "https://host%0d%0ax/",
-              "https://host%3a80/", "https://%c3%a4.example/", "https://host%40evil/"}) {
+             {"",
+              "host",
+              "//host/",
+              "/path",
+              "ftp://host/",
+              "https://",
+              "https:///path",
+              "https://good@evil/",
+              "https://user:pass@host/",
+              "https://host:0/",
+              "https://host:65536/",
+              "https://host:99999999999999999999/",
+              "https://host:80x/",
+              "https://a b/",
+              "https://host/a b",
+              "https://host%2f.evil/",
+              "https://host%0d%0ax/",
+              "https://host%3a80/",
+              "https://%c3%a4.example/",
+              "https://host%40evil/"}) {
             auto const u = parse_url(text);
             INFO(text);
             REQUIRE_FALSE(u);

@@ -28,7 +28,9 @@ TEST_SUITE("policy/rate_headers")
             {{"inin-ratelimit-count", "-1"}, {"inin-ratelimit-allowed", "300"}, {"inin-ratelimit-reset", "1"}}));
         CHECK_FALSE(parse_rate_headers(
             {{"inin-ratelimit-count", "1"}, {"inin-ratelimit-allowed", "0"}, {"inin-ratelimit-reset", "1"}}));
-        CHECK(parse_rate_headers({{"inin-ratelimit-count", "99999999999999999999"}, {"inin-ratelimit-allowed", "300"},
-            {"inin-ratelimit-reset", "1"}}));
+        CHECK(parse_rate_headers(
+            {{"inin-ratelimit-count", "99999999999999999999"},
+             {"inin-ratelimit-allowed", "300"},
+             {"inin-ratelimit-reset", "1"}}));
     }
 }

@@ -1,7 +1,6 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 #include <cogrant/policy/rate_limiter.hpp>
-
 #include <cogrant/testing/manual_clock.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -11,7 +10,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
-
 #include <doctest/doctest.h>
 
 #include <atomic>
@@ -58,7 +56,8 @@ struct line {
     }
     void add(limiter const& l, int who, asio::cancellation_signal& signal)
     {
-        asio::co_spawn(context, wait(this, l, who, cogrant::no_deadline),
+        asio::co_spawn(
+            context, wait(this, l, who, cogrant::no_deadline),
             asio::bind_cancellation_slot(signal.slot(), asio::detached));
     }
 };
@@ -160,7 +159,8 @@ TEST_SUITE("policy/rate_limiter")
         daily.learn({{"Retry-After", "410400"}}, 429, now);
         CHECK(daily.forecast(now) == now + 180s);
         limiter by_window(half_seconds());
-        by_window.learn({{"inin-ratelimit-count", "9"}, {"inin-ratelimit-allowed", "9"}, {"inin-ratelimit-reset", "20"}}, 429, now);
+        by_window.learn(
+            {{"inin-ratelimit-count", "9"}, {"inin-ratelimit-allowed", "9"}, {"inin-ratelimit-reset", "20"}}, 429, now);
         CHECK(by_window.forecast(now) >= now + 20s);
         limiter silent(half_seconds());
         silent.learn({}, 429, now);

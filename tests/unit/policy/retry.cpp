@@ -1,8 +1,7 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/policy/retry.hpp>
-
 #include <cogrant/http/error.hpp>
+#include <cogrant/policy/retry.hpp>
 
 #include <doctest/doctest.h>
 
@@ -38,7 +37,8 @@ struct constant {
     }
 };
 
-retry_facts facts(bool repeatable, bool written = true, unsigned attempt = 1, cogrant::time_point deadline = cogrant::no_deadline)
+retry_facts
+facts(bool repeatable, bool written = true, unsigned attempt = 1, cogrant::time_point deadline = cogrant::no_deadline)
 {
     return {repeatable, written, attempt, deadline, now};
 }
@@ -80,23 +80,28 @@ TEST_SUITE("policy/retry")
         CHECK(after_status(facts(false), 429).what == kind::retry);
         CHECK(after_status(facts(false), 429, {{"Retry-After", "3"}}).what == kind::retry);
         constant random;
-        CHECK(decide_retry(retry_options().resend_refused(false), facts(false), 429, {}, wall, random).what == kind::done);
-        CHECK(decide_retry(retry_options().resend_refused(false), facts(true), 429, {}, wall, random).what == kind::retry);
+        CHECK(
+            decide_retry(retry_options().resend_refused(false), facts(false), 429, {}, wall, random).what ==
+            kind::done);
+        CHECK(
+            decide_retry(retry_options().resend_refused(false), facts(true), 429, {}, wall, random).what ==
+            kind::retry);
     }
 
     TEST_CASE("which failures without an answer heal")
     {
-        for (error_code const& code : std::vector<error_code>{asio::error::connection_reset, asio::error::connection_refused,
-                 asio::error::connection_aborted, asio::error::broken_pipe, asio::error::host_unreachable,
-                 asio::error::network_unreachable, asio::error::network_down, asio::error::network_reset,
-                 asio::error::timed_out, asio::error::eof, asio::error::host_not_found_try_again, http_errc::truncated,
-                 http_errc::connection_closed}) {
+        for (error_code const& code : std::vector<error_code>{
+                 asio::error::connection_reset, asio::error::connection_refused, asio::error::connection_aborted,
+                 asio::error::broken_pipe, asio::error::host_unreachable, asio::error::network_unreachable,
+                 asio::error::network_down, asio::error::network_reset, asio::error::timed_out, asio::error::eof,
+                 asio::error::host_not_found_try_again, http_errc::truncated, http_errc::connection_closed}) {
             CAPTURE(code.message());
             CHECK(after_error(facts(true), code).what == kind::retry);
         }
-        for (error_code const& code : std::vector<error_code>{asio::error::operation_aborted, asio::error::host_not_found,
-                 asio::error::access_denied, http_errc::deadline_exceeded, http_errc::certificate_refused,
-                 http_errc::bad_message, http_errc::body_limit, http_errc::bad_url, http_errc::pool_closed, http_errc::tls_failed}) {
+        for (error_code const& code : std::vector<error_code>{
+                 asio::error::operation_aborted, asio::error::host_not_found, asio::error::access_denied,
+                 http_errc::deadline_exceeded, http_errc::certificate_refused, http_errc::bad_message,
+                 http_errc::body_limit, http_errc::bad_url, http_errc::pool_closed, http_errc::tls_failed}) {
             CAPTURE(code.message());
             auto const d = after_error(facts(true, false), code);
             CHECK(d.what == kind::give_up);
@@ -112,7 +117,8 @@ TEST_SUITE("policy/retry")
         }
         constant random;
         CHECK(decide_retry(retry_options().retry_on(409), facts(true), 409, {}, wall, random).what == kind::retry);
-        CHECK(decide_retry(retry_options().retry_on(503, false), facts(true), 503, {}, wall, random).what == kind::done);
+        CHECK(
+            decide_retry(retry_options().retry_on(503, false), facts(true), 503, {}, wall, random).what == kind::done);
         CHECK(random.asked == 1);
     }
 
@@ -158,8 +164,9 @@ TEST_SUITE("policy/retry")
             CHECK(*d.retry_after > 180s);
         }
         constant random;
-        CHECK(decide_retry(retry_options().retry_after_cap(1h), facts(true), 429, {{"Retry-After", "3600"}}, wall, random).what
-            == kind::retry);
+        CHECK(
+            decide_retry(retry_options().retry_after_cap(1h), facts(true), 429, {{"Retry-After", "3600"}}, wall, random)
+                .what == kind::retry);
     }
 
     TEST_CASE("a wait that would pass the deadline is not begun")
@@ -187,7 +194,8 @@ TEST_SUITE("policy/retry")
         CHECK(d.what == kind::done);
         CHECK(d.reason == "the retry budget is spent");
         CHECK(decide_retry(options, facts(true), error_code(asio::error::eof), random, &budget).what == kind::give_up);
-        for (int i = 0; i != 10; ++i) CHECK(decide_retry(options, facts(true), 200, {}, wall, random, &budget).what == kind::done);
+        for (int i = 0; i != 10; ++i)
+            CHECK(decide_retry(options, facts(true), 200, {}, wall, random, &budget).what == kind::done);
         CHECK(decide_retry(options, facts(true), 503, {}, wall, random, &budget).what == kind::retry);
     }
 

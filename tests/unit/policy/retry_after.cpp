@@ -91,10 +91,16 @@ TEST_SUITE("policy/retry_after")
     TEST_CASE("a date is measured by the server's own clock when the answer has a Date")
     {
         std::string_view const until = "Sat, 14 Mar 2026 15:10:30 GMT"; // the server's clock is 10 minutes ahead
-        CHECK(cogrant::parse_retry_after({{"Date", "Sat, 14 Mar 2026 15:10:00 GMT"}, {"Retry-After", until}}, now) == 30s);
-        CHECK(cogrant::parse_retry_after({{"Retry-After", until}, {"date", "Saturday, 14-Mar-26 15:10:00 GMT"}}, now) == 30s);
+        CHECK(
+            cogrant::parse_retry_after({{"Date", "Sat, 14 Mar 2026 15:10:00 GMT"}, {"Retry-After", until}}, now) ==
+            30s);
+        CHECK(
+            cogrant::parse_retry_after({{"Retry-After", until}, {"date", "Saturday, 14-Mar-26 15:10:00 GMT"}}, now) ==
+            30s);
         CHECK(cogrant::parse_retry_after({{"Date", "yesterday"}, {"Retry-After", until}}, now) == 630s);
-        CHECK(cogrant::parse_retry_after({{"Date", "Sat, 14 Mar 2026 15:11:00 GMT"}, {"Retry-After", until}}, now) == 0ms);
+        CHECK(
+            cogrant::parse_retry_after({{"Date", "Sat, 14 Mar 2026 15:11:00 GMT"}, {"Retry-After", until}}, now) ==
+            0ms);
         CHECK(cogrant::parse_retry_after({{"Date", "Sat, 14 Mar 2026 15:10:00 GMT"}, {"Retry-After", "5"}}, now) == 5s);
     }
 

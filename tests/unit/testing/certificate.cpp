@@ -17,7 +17,8 @@ TEST_SUITE("testing/certificate")
     {
         auto const made = make_certificate("DNS:api.example.com,IP:127.0.0.1");
         std::unique_ptr<BIO, decltype(&BIO_free)> in(BIO_new_mem_buf(made.certificate_pem.data(), -1), &BIO_free);
-        std::unique_ptr<X509, decltype(&X509_free)> cert(PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr), &X509_free);
+        std::unique_ptr<X509, decltype(&X509_free)> cert(
+            PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr), &X509_free);
         REQUIRE(cert);
         std::unique_ptr<BIO, decltype(&BIO_free)> key_in(BIO_new_mem_buf(made.key_pem.data(), -1), &BIO_free);
         std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(

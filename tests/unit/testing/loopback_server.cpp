@@ -1,8 +1,7 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/testing/loopback_server.hpp>
-
 #include "support/http_peer.hpp"
+#include <cogrant/testing/loopback_server.hpp>
 
 #include <doctest/doctest.h>
 
@@ -20,14 +19,16 @@ TEST_SUITE("testing/loopback_server")
         http::request seen;
         auto r = ask_for({}, "/a?b=c", http::method::put);
         r.body = "text";
-        auto const got = exchange_with([&](http::request request, http::server_connection& peer) {
-            seen = std::move(request);
-            http::response answer;
-            answer.status = 201;
-            answer.headers = {{"X-One", "1"}};
-            answer.body = "made";
-            return say(&peer, testing::to_bytes(answer));
-        }, r);
+        auto const got = exchange_with(
+            [&](http::request request, http::server_connection& peer) {
+                seen = std::move(request);
+                http::response answer;
+                answer.status = 201;
+                answer.headers = {{"X-One", "1"}};
+                answer.body = "made";
+                return say(&peer, testing::to_bytes(answer));
+            },
+            r);
         REQUIRE(got);
         CHECK(got->status == 201);
         CHECK(got->body == "made");

@@ -1,8 +1,7 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/testing/manual_clock.hpp>
-
 #include "support/coroutines.hpp"
+#include <cogrant/testing/manual_clock.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>

@@ -77,11 +77,12 @@ struct key_table {
     static bool stands_at(char const* p, std::size_t left, std::size_t member) noexcept
     {
         std::size_t const size = table.size[member];
-        if (left >= stride) [[likely]] return same_bytes<stride>(p, row(member), size);
+        if (left >= stride) [[likely]]
+            return same_bytes<stride>(p, row(member), size);
         return left >= size && std::memcmp(p, row(member), size) == 0;
     }
 
-    /// The member whose `"name":` stands at p, `expected` first. `none` says little: white space or an escape may hide it.
+    /// The member whose `"name":` stands at p, `expected` first. `none` is no proof: spaces may hide it.
     static std::size_t locate(char const* p, std::size_t left, std::size_t expected) noexcept
     {
         if (expected < count && stands_at(p, left, expected)) return expected;

@@ -92,7 +92,7 @@ public:
     /// Reads a string into `out`.
     bool string(std::string& out);
 
-    /// Reads a string that stands right here without escapes and beyond-ASCII text. False, and no problem, when it is not.
+    /// Reads a string that stands right here, if it is ASCII without escapes; else false, and nothing has changed.
     bool plain_string(std::string_view& out) noexcept
     {
         if (p_ == end_ || *p_ != '"') return false;

@@ -52,7 +52,7 @@ inline unsigned equal_bytes(__m128i a, __m128i b) noexcept
     return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(a, b)));
 }
 
-/// One bit for each of the 16 bytes at p that ends a plain run. Bytes that are not ASCII are negative, hence below 0x20.
+/// One bit for each of the 16 bytes at p that ends a plain run. Other than ASCII is negative, hence below 0x20.
 inline unsigned special_bits(char const* p) noexcept
 {
     __m128i const v = load16(p);
@@ -68,10 +68,9 @@ inline unsigned special_bits(char const* p) noexcept
 inline char const* skip_plain(char const* p, char const* end) noexcept
 {
 #if defined(__SSE2__)
-    while (end - p >= 32) { // two at a time: the end of a string is one guess for the processor, not many
-        if (unsigned const bits = special_bits(p) | special_bits(p + 16) << 16U; bits != 0)
-            return p + std::countr_zero(bits);
-        p += 32;
+    while (end - p >= 16) {
+        if (unsigned const bits = special_bits(p); bits != 0) return p + std::countr_zero(bits);
+        p += 16;
     }
 #else
     if constexpr (std::endian::native == std::endian::little) {

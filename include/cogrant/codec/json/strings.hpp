@@ -139,7 +139,8 @@ inline bool reader::string(std::string& out)
 
 inline bool reader::string(std::string_view& out, std::string& scratch)
 {
-    if (plain_string(out)) [[likely]] return true;
+    if (plain_string(out)) [[likely]]
+        return true;
     if (peek() != '"') return mismatch("a string");
     char const* const text = p_ + 1;
     char const* const p = validate_run(text);
@@ -165,7 +166,8 @@ inline std::size_t reader::string_room() noexcept
 // Passes over the string at p_.
 inline bool reader::scan_string()
 {
-    if (std::string_view plain; plain_string(plain)) [[likely]] return true;
+    if (std::string_view plain; plain_string(plain)) [[likely]]
+        return true;
     char const* p = p_ + 1;
     for (;;) {
         p = validate_run(p);

@@ -69,8 +69,8 @@ protected:
         if constexpr (!IsRequest) {
             // An unknown encoding matters only if there is a body to decode: HEAD and 304 name one without.
             encoding_ = headers_.count("Content-Encoding") > 1
-                ? inflater::encoding::unknown
-                : inflater::encoding_of(headers_.find("Content-Encoding").value_or(""));
+                            ? inflater::encoding::unknown
+                            : inflater::encoding_of(headers_.find("Content-Encoding").value_or(""));
             if (encoding_ == inflater::encoding::compressed) inflater_.emplace();
         }
     }

@@ -40,12 +40,13 @@ inline asio::awaitable<result<endpoints>> resolve(asio::any_io_executor executor
     if (!not_literal) co_return endpoints{asio::ip::tcp::endpoint(literal, to.port)};
 
     auto state = std::make_shared<lookup>(executor);
-    state->resolver.async_resolve(to.host, std::to_string(to.port), asio::ip::resolver_base::numeric_service,
-                                  [state](error_code code, asio::ip::tcp::resolver::results_type const& results) {
-                                      state->code = code;
-                                      for (auto const& entry : results) state->found.push_back(entry.endpoint());
-                                      state->done->notify();
-                                  });
+    state->resolver.async_resolve(
+        to.host, std::to_string(to.port), asio::ip::resolver_base::numeric_service,
+        [state](error_code code, asio::ip::tcp::resolver::results_type const& results) {
+            state->code = code;
+            for (auto const& entry : results) state->found.push_back(entry.endpoint());
+            state->done->notify();
+        });
     auto waiting = state->done->wait(deadline);
     auto const outcome = co_await std::move(waiting);
     if (outcome == wait_result::timeout) co_return error(make_error_code(http_errc::deadline_exceeded));

@@ -54,9 +54,9 @@ inline error connection::handshake_error(error_code code) const
     bool const unverified = ERR_GET_REASON(static_cast<unsigned long>(code.value())) == SSL_R_CERTIFICATE_VERIFY_FAILED;
     error e(make_error_code(unverified ? http_errc::certificate_refused : http_errc::tls_failed), phase::tls);
     auto const verdict = SSL_get_verify_result(const_cast<decltype(tls_)&>(tls_)->native_handle());
-    e.edit().detail = unverified ? "the certificate of " + origin_.host +
-                                       " did not verify: " + X509_verify_cert_error_string(verdict)
-                                 : "TLS handshake with " + origin_.host + " failed: " + code.message();
+    e.edit().detail =
+        unverified ? "the certificate of " + origin_.host + " did not verify: " + X509_verify_cert_error_string(verdict)
+                   : "TLS handshake with " + origin_.host + " failed: " + code.message();
     return e;
 }
 
@@ -126,8 +126,8 @@ asio::awaitable<error_code> connection::talk(Stream& stream, exchange& x, respon
         rest = {};
     }
     for (std::string_view piece = head_; !piece.empty();) {
-        auto outcome = co_await stream.async_write_some(asio::buffer(piece.data(), piece.size()),
-                                                        asio::as_tuple(asio::use_awaitable));
+        auto outcome = co_await stream.async_write_some(
+            asio::buffer(piece.data(), piece.size()), asio::as_tuple(asio::use_awaitable));
         auto& [code, n] = outcome;
         // With TLS, bytes may have left although the operation failed.
         x.bytes_written = x.bytes_written || n != 0 || origin_.tls;
@@ -190,8 +190,8 @@ asio::awaitable<error_code> connection::talk(Stream& stream, exchange& x, respon
             end_ -= begin_;
             begin_ = 0;
         }
-        auto outcome = co_await stream.async_read_some(asio::buffer(buffer_.data() + end_, buffer_.size() - end_),
-                                                       asio::as_tuple(asio::use_awaitable));
+        auto outcome = co_await stream.async_read_some(
+            asio::buffer(buffer_.data() + end_, buffer_.size() - end_), asio::as_tuple(asio::use_awaitable));
         auto& [failed, n] = outcome;
         end_ += n;
         answer_begun_ = answer_begun_ || n != 0;
@@ -199,6 +199,7 @@ asio::awaitable<error_code> connection::talk(Stream& stream, exchange& x, respon
         if (expired_.load()) co_return make_error_code(http_errc::deadline_exceeded);
         if (failed != asio::error::eof && failed != asio::ssl::error::stream_truncated) co_return failed;
         if (!answer_begun_) co_return make_error_code(http_errc::connection_closed);
+        if (!parser->got_some()) co_return make_error_code(http_errc::truncated); // only an interim answer came
         // A body that ends with the connection is whole only if TLS says that nobody cut it off (RFC 9112 §9.8).
         if (failed == asio::ssl::error::stream_truncated) co_return make_error_code(http_errc::truncated);
         parser->put_eof(code);

@@ -145,8 +145,8 @@ public:
 
         double const expected = others_per_window_ * (1 - part);
         sharing_ = others_per_window_ >= 1 || highest_ + flying >= seen.allowed;
-        budget_ = static_cast<std::int64_t>(seen.allowed) - highest_ - flying - static_cast<std::int64_t>(expected)
-            - cushion();
+        budget_ = static_cast<std::int64_t>(seen.allowed) - highest_ - flying - static_cast<std::int64_t>(expected) -
+                  cushion();
     }
 
     unsigned limit() const noexcept { return limit_; }
@@ -246,7 +246,7 @@ private:
     std::int64_t sent_ = 0;
     std::int64_t answered_ = 0;
 
-    bool known_ = false;   ///< `window_end_` is the end of the server's current window
+    bool known_ = false; ///< `window_end_` is the end of the server's current window
     bool sharing_ = false; ///< `budget_` is binding
     bool heard_others_ = false;
     bool rounds_down_ = false; ///< the server's seconds until the reset are up to one too few

@@ -1,8 +1,7 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/http/detail/inflater.hpp>
-
 #include "support/deflate.hpp"
+#include <cogrant/http/detail/inflater.hpp>
 
 #include <doctest/doctest.h>
 

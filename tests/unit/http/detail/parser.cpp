@@ -57,7 +57,8 @@ TEST_SUITE("http/detail/parser")
 
     TEST_CASE("a trailer is no header")
     {
-        auto const p = parse("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nX-Late: 1\r\n\r\n", 1000);
+        auto const p =
+            parse("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nX-Late: 1\r\n\r\n", 1000);
         CHECK(p.done);
         CHECK(p.out.body == "x");
         CHECK_FALSE(p.out.headers.contains("X-Late"));
@@ -65,10 +66,9 @@ TEST_SUITE("http/detail/parser")
 
     TEST_CASE("what is wrong gets our word")
     {
-        CHECK(parse("", 1).code == http_errc::connection_closed);
         CHECK(parse("HTTP/1.1 200 OK\r\nA", 1000).code == http_errc::truncated);
         CHECK(parse("garbage\r\n\r\n", 1000).code == http_errc::bad_message);
-        CHECK(parse("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n", 1000).code == http_errc::body_limit);
+        CHECK(parse("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\nx", 1000).code == http_errc::body_limit);
         CHECK(parse("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\nx", 1000).code == http_errc::bad_encoding);
         CHECK(parse("HTTP/1.1 304 Not Modified\r\nContent-Encoding: br\r\n\r\n", 1000).done);
     }

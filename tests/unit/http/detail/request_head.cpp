@@ -33,7 +33,8 @@ TEST_SUITE("http/detail/request_head")
         r.method = method::post;
         r.origin = {false, "::1", 8080};
         r.headers = {{"Accept-Encoding", "identity"}};
-        CHECK(head(r) == "POST / HTTP/1.1\r\nHost: [::1]:8080\r\nAccept-Encoding: identity\r\nContent-Length: 0\r\n\r\n");
+        CHECK(
+            head(r) == "POST / HTTP/1.1\r\nHost: [::1]:8080\r\nAccept-Encoding: identity\r\nContent-Length: 0\r\n\r\n");
         r.body = "12345";
         CHECK(head(r).find("Content-Length: 5\r\n") != std::string::npos);
     }
@@ -42,7 +43,8 @@ TEST_SUITE("http/detail/request_head")
     {
         request r;
         r.origin = {true, "host", 443};
-        r.headers = {{"host", "evil"}, {"content-length", "9"}, {"connection", "close"}, {"transfer-encoding", "chunked"}};
+        r.headers = {
+            {"host", "evil"}, {"content-length", "9"}, {"connection", "close"}, {"transfer-encoding", "chunked"}};
         CHECK(head(r) == "GET / HTTP/1.1\r\nHost: host\r\nAccept-Encoding: gzip, deflate\r\n\r\n");
     }
 

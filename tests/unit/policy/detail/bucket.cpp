@@ -1,7 +1,6 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 #include <cogrant/policy/detail/bucket.hpp>
-
 #include <cogrant/policy/random.hpp>
 
 #include <doctest/doctest.h>
@@ -55,10 +54,7 @@ public:
     }
 
 private:
-    time_point window_start(time_point now) const
-    {
-        return now - (now.time_since_epoch() + offset_) % duration(60s);
-    }
+    time_point window_start(time_point now) const { return now - (now.time_since_epoch() + offset_) % duration(60s); }
     void forget(time_point now)
     {
         auto const oldest = kind_ == kind::fixed ? window_start(now) : now - 60s + 1ns;
@@ -127,7 +123,8 @@ outcome simulate(scenario const& s, limiter_options const& options, std::uint64_
             bool const served = server.serve(e.at);
             if (counts) ++(served ? result.others_served : result.others_refused);
             auto const gap = duration(60s) / s.others_per_minute;
-            agenda.push({e.at + std::chrono::duration_cast<duration>(gap * (0.5 + random())), happening::kind::other, {}});
+            agenda.push(
+                {e.at + std::chrono::duration_cast<duration>(gap * (0.5 + random())), happening::kind::other, {}});
             continue;
         }
         case happening::kind::answer:
