@@ -4,6 +4,7 @@
 
 #include <cogrant/async/clock.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <unistd.h>
 #include <utility>
@@ -49,9 +50,12 @@ void progress::hear(event const& e)
         wait_reason_.clear();
         break;
     case event::kind::wait:
-        waited_ += e.wait_for;
         wait_reason_.assign(e.reason);
-        wait_ends_ = std::chrono::steady_clock::now() + e.wait_for;
+        // Requests under way at once wait at once: time is counted once.
+        if (auto const now = std::chrono::steady_clock::now(); now + e.wait_for > wait_ends_) {
+            waited_ += now + e.wait_for - std::max(now, wait_ends_);
+            wait_ends_ = now + e.wait_for;
+        }
         break;
     case event::kind::failure:
     case event::kind::renewal: break;
