@@ -1,0 +1,40 @@
+# Copyright (c) 2026 The cogrant authors
+# SPDX-License-Identifier: BSL-1.0
+"""The examples do what the README says of them, against genesys_emulator."""
+
+import datetime
+import subprocess
+import unittest
+
+from support import CLIENT, PATIENCE, PROGRAMS, SECRET, Emulator, ProgramTest, environment
+
+
+class Examples(ProgramTest):
+    def run_example(self, name, *words, **env):
+        return subprocess.run([str(PROGRAMS / name), *words], env=environment(**env), cwd=self.folder, text=True,
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
+
+    def test_nightly_prints_every_conversation_of_the_last_day_once(self):
+        today = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT00:00:00Z")
+        with Emulator(more=["--from", today, "--days", "1"]) as e:
+            ended = self.run_example("01_nightly", GENESYS_ENV_URL=e.url)
+        self.assertEqual((ended.returncode, ended.stderr), (0, ""))
+        ids = ended.stdout.split()
+        self.assertEqual((len(ids), len(set(ids))), (230, 230))
+
+    def test_an_api_of_ones_own_is_read_to_its_last_page(self):
+        with Emulator() as e:
+            ended = self.run_example("02_own_api", e.url, CLIENT_ID=CLIENT, CLIENT_SECRET=SECRET)
+        self.assertEqual((ended.returncode, ended.stderr), (0, ""))
+        self.assertEqual(len(ended.stdout.splitlines()), 57)
+
+    def test_callbacks_and_futures_get_the_token_too(self):
+        with Emulator() as e:
+            good = self.run_example("03_callbacks", GENESYS_ENV_URL=e.url)
+            bad = self.run_example("03_callbacks", GENESYS_ENV_URL=e.url, GENESYS_CLIENT_SECRET="wrong-secret")
+        self.assertRegex(good.stdout, r"^a token of \d+ characters\nthe same, generation 1\n$")
+        self.assertIn("invalid_client", bad.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
