@@ -53,10 +53,14 @@
 #include <cogrant/http/url.hpp>
 #include <cogrant/oauth/client_auth.hpp>
 #include <cogrant/oauth/error.hpp>
+#include <cogrant/oauth/exchange.hpp>
 #include <cogrant/oauth/grant.hpp>
+#include <cogrant/oauth/grant_fetcher.hpp>
 #include <cogrant/oauth/request_token.hpp>
+#include <cogrant/oauth/server_metadata.hpp>
 #include <cogrant/oauth/token.hpp>
 #include <cogrant/oauth/token_answer.hpp>
+#include <cogrant/oauth/token_fetcher.hpp>
 #include <cogrant/oauth/token_source.hpp>
 #include <cogrant/oauth/token_zone.hpp>
 #include <cogrant/paginate/error.hpp>
@@ -83,6 +87,7 @@
 #include <cogrant/reflect/fields.hpp>
 #include <cogrant/reflect/names.hpp>
 #include <cogrant/reflect/reflect.hpp>
+#include <cogrant/reflect/required.hpp>
 #include <cogrant/secret.hpp>
 #include <cogrant/version.hpp>
 

@@ -126,6 +126,8 @@ struct error_info {
     std::string detail;                                 ///< our words: what went wrong, no server bytes
     std::string server_code;                            ///< OAuth or platform code, as the server wrote it
     std::string server_message;                         ///< the server's words
+    std::string server_uri;                             ///< a page about it that the server names (`error_uri`): untrusted
+    std::string needed_scope;                           ///< the scopes that the server says are missing
     std::string correlation_id;                         ///< quote it to the server's support
     std::string body_snippet;                           ///< first bytes of a body that was not understood
     std::string route;                                  ///< label of the request, e.g. "POST /api/v2/users"
@@ -197,6 +199,7 @@ inline std::string error::message() const
     if (i.status != 0) text += ", HTTP " + std::to_string(i.status);
     if (!i.server_code.empty()) text += ", " + i.server_code;
     if (!i.server_message.empty()) text += ": " + i.server_message;
+    if (!i.needed_scope.empty()) text += ", needs scope " + i.needed_scope;
     if (i.retry_after) text += ", retry after " + std::to_string((i.retry_after->count() + 999) / 1000) + " s";
     if (!i.correlation_id.empty()) text += ", correlation id " + i.correlation_id;
     return text;

@@ -15,7 +15,8 @@ LOW = {
     "async": [],
     "http": ["async"],
     "policy": ["async", "http"],
-    "oauth": ["reflect", "codec", "async", "http", "policy"],
+    "jose": ["reflect", "codec"],
+    "oauth": ["reflect", "codec", "async", "http", "policy", "jose"],
 }
 ORDER = [*LOW, "pipeline", "paginate", "genesys", "cxone", "fleet", "testing"]
 MAY_USE = {layer: LOW.get(layer, ORDER[: ORDER.index(layer)]) for layer in ORDER}

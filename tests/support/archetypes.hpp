@@ -6,7 +6,7 @@
 #include <cogrant/async/clock.hpp>
 #include <cogrant/http/exchange.hpp>
 #include <cogrant/oauth/client_auth.hpp>
-#include <cogrant/oauth/request_token.hpp>
+#include <cogrant/oauth/token_fetcher.hpp>
 #include <cogrant/paginate/style.hpp>
 #include <cogrant/pipeline/stage.hpp>
 #include <cogrant/policy/random.hpp>

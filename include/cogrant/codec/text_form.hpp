@@ -5,6 +5,7 @@
 
 #include <cogrant/codec/time.hpp>
 #include <cogrant/reflect/enums.hpp>
+#include <cogrant/reflect/required.hpp>
 #include <cogrant/secret.hpp>
 
 #include <charconv>
@@ -29,7 +30,7 @@ template <class T>
 concept has_text_form = requires(std::string& out, T const& value) { text_form<T>::append(out, value); };
 
 template <class T>
-    requires std::convertible_to<T const&, std::string_view>
+    requires(std::convertible_to<T const&, std::string_view> && !is_required<T>)
 struct text_form<T> {
     static void append(std::string& out, std::string_view value) { out += value; }
 };
@@ -70,6 +71,11 @@ struct text_form<std::chrono::sys_time<Duration>> {
 template <>
 struct text_form<secret> {
     static void append(std::string& out, secret const& value) { out += value.expose(); }
+};
+
+template <class T>
+struct text_form<required<T>> {
+    static void append(std::string& out, required<T> const& value) { text_form<T>::append(out, value.get()); }
 };
 
 } // namespace cogrant

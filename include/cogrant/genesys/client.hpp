@@ -15,7 +15,7 @@
 #include <cogrant/http/pool.hpp>
 #include <cogrant/oauth/client_auth.hpp>
 #include <cogrant/oauth/grant.hpp>
-#include <cogrant/oauth/request_token.hpp>
+#include <cogrant/oauth/grant_fetcher.hpp>
 #include <cogrant/oauth/token_source.hpp>
 #include <cogrant/paginate/paginate.hpp>
 #include <cogrant/pipeline/authorize.hpp>

@@ -16,6 +16,16 @@
 
 namespace cogrant::http {
 
+/** Makes anew what a server accepts only once, before the request is tried again: a signed assertion, a proof.
+
+    A function and its argument, as `event_hook`: the request without one pays a comparison. */
+struct request_renewal {
+    error_code (*call)(void* self, http::request& r) = nullptr;
+    void* self = nullptr;
+
+    error_code operator()(http::request& r) const { return call == nullptr ? error_code() : call(self, r); }
+};
+
 /// One logical request on its way through the pipeline: the request, its deadline and what happened to it so far.
 /// It lives in the outermost coroutine, so every stage beneath may refer to it.
 struct exchange {
@@ -30,6 +40,7 @@ struct exchange {
     bool reused = false;               ///< the current try went over a kept connection
     error_code verdict; ///< why a bad answer was not tried again, when there is more to say than its status
     event_hook hook; ///< told what happens; empty by default
+    request_renewal renew; ///< called before every try but the first; empty by default
 
     /// An error that knows the phase and the tries.
     error fail(error_code code) const

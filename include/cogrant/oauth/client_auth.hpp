@@ -18,8 +18,10 @@
 
 namespace cogrant::oauth {
 
-/// How a client proves itself at the token endpoint: adds what it needs to the request or to the form body.
-/// Archetype: `tests/support/archetypes.hpp`.
+/** How a client proves itself at the token endpoint: adds what it needs to the request or to the form body.
+
+    One whose proof is accepted once only (a signed assertion) says `static constexpr bool single_use = true;`: the request
+    is then never repeated as it is, and `apply` is called again for each try. Archetype: `tests/support/archetypes.hpp`. */
 template <class A>
 concept client_authentication =
     std::copy_constructible<A> && requires(A const& a, http::request& r, std::string& form) {
@@ -27,6 +29,9 @@ concept client_authentication =
     };
 
 namespace detail {
+
+template <class A>
+inline constexpr bool single_use_proof = requires { requires bool(A::single_use); };
 
 /// Visible characters and spaces only (RFC 6749 appendix A.1, A.2); other bytes could end a header early. UTF-8 passes.
 inline bool legal_credential(std::string_view text) noexcept
@@ -119,6 +124,12 @@ public:
 
 private:
     std::string id_;
+};
+
+/// No client at all: for logins of platforms that know none (CXone's access key, contract §2.1).
+class no_client {
+public:
+    error_code apply(http::request&, std::string&) const { return {}; }
 };
 
 } // namespace cogrant::oauth

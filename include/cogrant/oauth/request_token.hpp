@@ -3,18 +3,15 @@
 #ifndef COGRANT_OAUTH_REQUEST_TOKEN_HPP
 #define COGRANT_OAUTH_REQUEST_TOKEN_HPP
 
-#include <cogrant/async/clock.hpp>
 #include <cogrant/codec/base64.hpp>
 #include <cogrant/codec/form.hpp>
-#include <cogrant/http/exchange.hpp>
+#include <cogrant/codec/json.hpp>
 #include <cogrant/http/printable.hpp>
 #include <cogrant/http/url.hpp>
 #include <cogrant/oauth/client_auth.hpp>
 #include <cogrant/oauth/grant.hpp>
-#include <cogrant/oauth/token_answer.hpp>
 
 #include <algorithm>
-#include <concepts>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -22,12 +19,6 @@
 #include <utility>
 
 namespace cogrant::oauth {
-
-/// Something that gets a new token, by whatever grant. What a `token_source` renews itself with.
-template <class F>
-concept token_fetcher = std::move_constructible<F> && requires(F& f, time_point deadline) {
-    { f.fetch(deadline) } -> std::same_as<asio::awaitable<result<token_set>>>;
-};
 
 namespace detail {
 
@@ -57,12 +48,20 @@ inline void strike_out_credentials(http::request const& sent, error& e)
 template <class Grant>
 inline constexpr bool repeatable_grant = requires { requires bool(Grant::repeatable); };
 
+template <class Grant>
+constexpr grant_body body_of()
+{
+    if constexpr (requires { Grant::body; }) return Grant::body;
+    else return grant_body::form;
+}
+
 } // namespace detail
 
-/** The request of a grant (RFC 6749 §4.4.2): a form of the grant's members and what the client's authentication adds.
+/** The request of a grant (RFC 6749 §4.4.2): its members as a form, or as JSON when the grant says so, and what the
+    client's authentication adds.
 
     @par Errors  oauth_errc::illegal_credential */
-template <reflect::reflectable Grant, client_authentication Auth>
+template <grant Grant, client_authentication Auth>
 result<http::request> token_request(http::url const& endpoint, Grant const& grant, Auth const& auth)
 {
     http::request r;
@@ -71,70 +70,28 @@ result<http::request> token_request(http::url const& endpoint, Grant const& gran
     r.target = endpoint.target;
     r.authorize = false;
     r.body_limit = std::size_t{1} << 20;
-    r.headers.add("Content-Type", "application/x-www-form-urlencoded");
+    constexpr bool json_body = detail::body_of<Grant>() == grant_body::json;
+    r.headers.add("Content-Type", json_body ? "application/json" : form::content_type);
     r.headers.add("Accept", "application/json");
     // A grant that spends nothing may be asked for again, also after the first request was received.
-    r.query = detail::repeatable_grant<Grant>;
+    r.query = detail::repeatable_grant<Grant> && !detail::single_use_proof<Auth>;
     if constexpr (requires { std::optional<std::string>(grant.scope); }) {
         std::optional<std::string> const scope = grant.scope;
         if (scope && !detail::legal_scope(*scope))
             return error(make_error_code(oauth_errc::illegal_credential), phase::token);
     }
-    form::encode(grant, r.body);
-    if (auto const refused = auth.apply(r, r.body)) return error(refused, phase::token);
+    if constexpr (json_body) {
+        // A client that proves itself by parameters has no place in a JSON body: its own grant carries them.
+        std::string parameters;
+        if (auto const refused = auth.apply(r, parameters)) return error(refused, phase::token);
+        if (!parameters.empty()) return error(make_error_code(oauth_errc::illegal_credential), phase::token);
+        r.body = json::encode(grant);
+    } else {
+        form::encode(grant, r.body);
+        if (auto const refused = auth.apply(r, r.body)) return error(refused, phase::token);
+    }
     return r;
 }
-
-/** Runs one grant at one token endpoint, as often as asked. Follows no redirect.
-
-    @par Thread safety  one `fetch` at a time, as a `token_source` does */
-template <http::transport Transport, reflect::reflectable Grant, client_authentication Auth>
-class grant_fetcher {
-public:
-    /// @param hook  told what the requests do
-    grant_fetcher(Transport transport, http::url endpoint, Grant grant, Auth auth, http::event_hook hook = {})
-        : transport_(std::move(transport)), endpoint_(std::move(endpoint)), grant_(std::move(grant)),
-          auth_(std::move(auth)), hook_(hook)
-    {
-    }
-
-    /** Asks for a token.
-
-        @par Errors         those of `read_token_answer` and of the transport; retry_errc when a `Retry-After` was beyond the cap
-        @par Cancellation   terminal
-        @par Limits         answer at most 1 MiB; everything within `deadline` */
-    asio::awaitable<result<token_set>> fetch(time_point deadline)
-    {
-        auto request = token_request(endpoint_, grant_, auth_);
-        if (!request) co_return request.error();
-        http::exchange x(std::move(*request), deadline);
-        x.hook = hook_;
-        auto answer = co_await transport_.send(x);
-        if (!answer) co_return answer.error();
-        auto tokens = read_token_answer(*answer);
-        if (tokens) co_return std::move(*tokens);
-        co_return described(tokens.error(), x);
-    }
-
-private:
-    static error described(error failed, http::exchange const& x)
-    {
-        auto facts = failed.info();
-        auto const known = x.fail(x.verdict);
-        facts.attempts = known.info().attempts;
-        facts.route = known.info().route;
-        if (x.verdict) failed = error(x.verdict);
-        failed.edit() = std::move(facts);
-        detail::strike_out_credentials(x.request, failed);
-        return failed;
-    }
-
-    Transport transport_;
-    http::url endpoint_;
-    Grant grant_;
-    Auth auth_;
-    http::event_hook hook_;
-};
 
 } // namespace cogrant::oauth
 

@@ -9,8 +9,8 @@
 #include <cogrant/http/error.hpp>
 #include <cogrant/http/event.hpp>
 #include <cogrant/oauth/error.hpp>
-#include <cogrant/oauth/request_token.hpp>
 #include <cogrant/oauth/token.hpp>
+#include <cogrant/oauth/token_fetcher.hpp>
 #include <cogrant/oauth/token_zone.hpp>
 #include <cogrant/policy/random.hpp>
 

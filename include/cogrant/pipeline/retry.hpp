@@ -71,6 +71,7 @@ public:
             auto waiting = wait_until<Clock>(Clock::now() + decision.wait);
             auto const stopped = co_await std::move(waiting);
             if (stopped) co_return x.fail(stopped);
+            if (auto const refused = x.renew(x.request)) co_return x.fail(refused);
         }
     }
 

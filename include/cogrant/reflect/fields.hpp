@@ -49,7 +49,7 @@ constexpr bool takes()
     return takes_initialisers<T>(std::make_index_sequence<N>());
 }
 
-// The largest N with T{N values}. Legal counts are 0..N without a gap because every member has a default.
+// The largest N with T{N values}. Legal counts are 0..N without a gap when every member has a default.
 template <class T, std::size_t Low, std::size_t High>
 constexpr std::size_t search_count()
 {
@@ -62,10 +62,20 @@ constexpr std::size_t search_count()
     }
 }
 
+// The first legal count from N on is one past the last member without a default; from there they are without a gap again.
+template <class T, std::size_t N>
+constexpr std::size_t count_with_required()
+{
+    if constexpr (N > max_fields) return takes<T, N>() ? N : 0;
+    else if constexpr (takes<T, N>() && !takes<T, N + 1>()) return N;
+    else return count_with_required<T, N + 1>();
+}
+
 template <class T>
 constexpr std::size_t count_fields()
 {
-    if constexpr (!takes<T, 1>()) return 0;
+    if constexpr (!requires { T{}; }) return count_with_required<T, 1>();
+    else if constexpr (!takes<T, 1>()) return 0;
     else if constexpr (!takes<T, 8>()) return search_count<T, 1, 8>();
     else if constexpr (!takes<T, 32>()) return search_count<T, 8, 32>();
     else if constexpr (!takes<T, max_fields + 1>()) return search_count<T, 32, max_fields + 1>();
@@ -75,7 +85,7 @@ constexpr std::size_t count_fields()
 template <class T>
 inline constexpr std::size_t count_v = count_fields<T>();
 
-enum class shape { good, not_an_aggregate, has_base, too_many_fields, array_or_no_default, no_countable_field };
+enum class shape { good, not_an_aggregate, has_base, too_many_fields, array_or_reference, no_countable_field };
 
 template <class T>
 constexpr shape shape_of()
@@ -84,7 +94,8 @@ constexpr shape shape_of()
     else if constexpr (requires { T{any_base<T>()}; }) return shape::has_base;
     else if constexpr (count_v<T> > max_fields) return shape::too_many_fields;
     else if constexpr (count_v<T> == 0 && !std::is_empty_v<T>) return shape::no_countable_field;
-    else if constexpr (!takes_braces<T, count_v<T>>()) return shape::array_or_no_default;
+    // A member without a default cannot be made of braces: a C array beside it is noticed when the struct is visited.
+    else if constexpr (requires { T{}; } && !takes_braces<T, count_v<T>>()) return shape::array_or_reference;
     else return shape::good;
 }
 
@@ -101,11 +112,11 @@ constexpr bool require_reflectable()
     static_assert(s != shape::has_base, "cogrant: a reflected struct has no base class: make the base a member");
     static_assert(s != shape::too_many_fields, "cogrant: a reflected struct has at most 128 fields");
     static_assert(
-        s != shape::array_or_no_default,
-        "cogrant: a reflected struct has no C array (use std::array), no reference, and a default for every member");
+        s != shape::array_or_reference,
+        "cogrant: a reflected struct has no C array (use std::array) and no reference");
     static_assert(
         s != shape::no_countable_field,
-        "cogrant: a reflected struct has no reference and no member without a default constructor");
+        "cogrant: a reflected struct has no reference");
     return s == shape::good;
 }
 
@@ -145,8 +156,9 @@ constexpr auto tie(T& t)
 
 } // namespace detail
 
-/** Whether the members of T can be visited: an aggregate class of at most 128 members that all have a default, with no
-    base class, C array or reference. Bit-fields are not detected and fail to compile when visited. */
+/** Whether the members of T can be visited: an aggregate class of at most 128 members, with no base class, C array or
+    reference. Bit-fields are not detected and fail to compile when visited. A struct with a member that has no default
+    (@ref required) can be written, not read. */
 template <class T>
 concept reflectable = detail::shape_v<std::remove_cv_t<T>> == detail::shape::good;
 

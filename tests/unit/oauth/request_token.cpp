@@ -1,6 +1,6 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/oauth/request_token.hpp>
+#include <cogrant/oauth/grant_fetcher.hpp>
 #include <cogrant/pipeline/retry.hpp>
 
 #include <doctest/doctest.h>

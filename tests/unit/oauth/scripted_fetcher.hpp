@@ -3,7 +3,7 @@
 #ifndef COGRANT_TESTS_SCRIPTED_FETCHER_HPP
 #define COGRANT_TESTS_SCRIPTED_FETCHER_HPP
 
-#include <cogrant/oauth/request_token.hpp>
+#include <cogrant/oauth/grant_fetcher.hpp>
 #include <cogrant/testing/manual_clock.hpp>
 
 #include <deque>

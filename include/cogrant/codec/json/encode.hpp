@@ -7,6 +7,7 @@
 #include <cogrant/codec/json/scan.hpp>
 #include <cogrant/reflect/enums.hpp>
 #include <cogrant/reflect/names.hpp>
+#include <cogrant/reflect/required.hpp>
 
 #include <charconv>
 #include <cmath>
@@ -164,7 +165,8 @@ void write(std::string& out, T const& value)
     else if constexpr (detail::is_optional<T>) {
         if (value) write(out, *value);
         else out += "null";
-    } else if constexpr (std::is_convertible_v<T const&, std::string_view>) write_string(out, value);
+    } else if constexpr (is_required<T>) write(out, value.get());
+    else if constexpr (std::is_convertible_v<T const&, std::string_view>) write_string(out, value);
     else if constexpr (std::is_same_v<T, bool>) out += value ? "true" : "false";
     else if constexpr (std::is_integral_v<T>) detail::write_number(out, value);
     else if constexpr (std::is_floating_point_v<T>) detail::write_floating(out, value);

@@ -90,7 +90,8 @@ void basic_token_source<Fetcher, Clock>::finish(state& s, time_point asked_at, r
             try {
                 auto const life = plan_life(asked_at, outcome->expires_in, s.options, s.jitter);
                 auto fresh =
-                    std::make_unique<token>(outcome->access_token, life.refresh_at, life.expires_at, s.generation + 1);
+                    std::make_unique<token>(outcome->access_token, life.refresh_at, life.expires_at, s.generation + 1,
+                    http::equal_names(outcome->token_type, "dpop") ? token_scheme::dpop : token_scheme::bearer);
                 auto& slot = s.tokens[++s.generation % kept_tokens];
                 slot = std::move(fresh);
                 s.current.store(slot.get(), std::memory_order_release);
