@@ -11,8 +11,10 @@
 #include <cogrant/genesys/details_job.hpp>
 #include <cogrant/genesys/entity_listing.hpp>
 #include <cogrant/genesys/environment.hpp>
+#include <cogrant/genesys/login.hpp>
 #include <cogrant/genesys/users.hpp>
 #include <cogrant/http/pool.hpp>
+#include <cogrant/oauth/any_token_fetcher.hpp>
 #include <cogrant/oauth/client_auth.hpp>
 #include <cogrant/oauth/grant.hpp>
 #include <cogrant/oauth/grant_fetcher.hpp>
@@ -55,9 +57,7 @@ struct describe_answer {
     @par Source         contract of Genesys Cloud §1 to §4 */
 template <http::transport Carrier = http::connection_pool, monotonic_clock Clock = std::chrono::steady_clock>
 class basic_client {
-    using token_carrier = retry_transport<Carrier, Clock>;
-    using fetcher = oauth::grant_fetcher<token_carrier, oauth::client_credentials, oauth::client_secret_basic>;
-    using token_source = oauth::basic_token_source<fetcher, Clock>;
+    using token_source = oauth::basic_token_source<oauth::any_token_fetcher, Clock>;
     using pipeline = deadline_transport<
         retry_transport<limit_transport<authorize_transport<Carrier, token_source>, Clock>, Clock>, Clock>;
 
@@ -73,7 +73,20 @@ public:
 
     /// A client over a carrier of one's own: a scripted transport in tests, a pool shared with others.
     basic_client(asio::any_io_executor executor, client_options options, Carrier carrier)
-        : state_(build(std::move(executor), std::move(options), std::move(carrier)))
+        : basic_client(std::move(executor), options, carrier, client_credentials_of(options, carrier))
+    {
+    }
+
+    /** A client with tokens of another kind: a person's login by an `oauth::session_fetcher`, or any other grant. Id and
+        secret of the options are not used.
+
+        @code
+        oauth::session_fetcher session(retry() | send(pool), token_endpoint(hosts), auth, store, key);
+        genesys::client org(executor, options, pool, std::move(session));
+        @endcode */
+    basic_client(
+        asio::any_io_executor executor, client_options options, Carrier carrier, oauth::any_token_fetcher fetcher)
+        : state_(build(std::move(executor), std::move(fetcher), std::move(options), std::move(carrier)))
     {
     }
 
@@ -169,14 +182,18 @@ public:
     }
 
 private:
-    static std::shared_ptr<state> build(asio::any_io_executor executor, client_options options, Carrier carrier)
+    static oauth::any_token_fetcher client_credentials_of(client_options const& options, Carrier carrier)
     {
-        http::url const endpoint{options.hosts().login, "/oauth/token"};
-        auto retried = cogrant::retry<Clock>(options.retry_policy()) | cogrant::send(carrier);
-        fetcher fetch(
-            std::move(retried), endpoint, oauth::client_credentials(),
+        return oauth::grant_fetcher(
+            cogrant::retry<Clock>(options.retry_policy()) | cogrant::send(std::move(carrier)),
+            token_endpoint(options.hosts()), oauth::client_credentials(),
             oauth::client_secret_basic(options.client_id(), options.client_secret(), options.basic_encoding()),
             options.hook());
+    }
+
+    static std::shared_ptr<state> build(
+        asio::any_io_executor executor, oauth::any_token_fetcher fetch, client_options options, Carrier carrier)
+    {
         token_source tokens(std::move(executor), std::move(fetch), options.token_policy());
         basic_rate_limiter<Clock> limiter(options.limiter());
         pipeline chain = cogrant::deadline<Clock>(options.request_deadline()) |
