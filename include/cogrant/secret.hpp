@@ -6,7 +6,6 @@
 #include <openssl/crypto.h>
 
 #include <cstddef>
-#include <ostream>
 #include <string_view>
 #include <utility>
 
@@ -15,7 +14,7 @@ namespace cogrant {
 /** Text that must not leak: a client secret, an access token, a refresh token.
 
     The bytes live in their own allocation (no small-string copy stays behind), are overwritten when the object is
-    destroyed, assigned to or moved from, compare in constant time and never stream.
+    destroyed, assigned to or moved from, compare in constant time, and cannot be streamed or formatted.
 
     @par Source         S33, S34, S35 of the security checklist (RFC 9700 §2.2.1, RFC 6819 §4.6.7, §5.1.4)
     @par Thread safety  distinct objects: safe; shared object: const members only */
@@ -64,7 +63,9 @@ public:
         return a.size_ == b.size_ && (a.size_ == 0 || CRYPTO_memcmp(a.data_, b.data_, a.size_) == 0);
     }
 
-    friend std::ostream& operator<<(std::ostream& out, secret const&) { return out << "[redacted]"; }
+    /// A secret in a stream is a mistake that the compiler finds. Write `expose()` where it is meant.
+    template <class Stream>
+    friend Stream& operator<<(Stream& out, secret const&) = delete;
 
 private:
     char* data_ = nullptr;

@@ -9,6 +9,7 @@ import unittest
 import coroutine_lint
 import docs_code
 import layers
+import security_doc
 
 
 def header(path, body):
@@ -215,6 +216,31 @@ class DocsCode(unittest.TestCase):
         self.assertEqual(len(self.check("four();")), 1)
         self.assertEqual(len(self.check("")), 1)
         self.assertIn("README.md:4", self.check("four();")[0])
+
+
+class SecurityDoc(unittest.TestCase):
+    SOURCES = {"tests/unit/a.cpp": 'TEST_CASE("a \\"quoted\\" name "\n  "goes on")', "tests/program/b.py": "def test_b(self):"}
+
+    def document(self, rows=None):
+        rows = security_doc.ROWS if rows is None else rows
+        return "".join(f'| {row} | `a "quoted" name goes on` (tests/unit/a.cpp), `test_b` (tests/program/b.py) |\n'
+                       for row in rows)
+
+    def test_complete(self):
+        self.assertEqual(security_doc.complaints(self.document(), self.SOURCES), [])
+
+    def bad(self, document, words):
+        found = security_doc.complaints(document, self.SOURCES)
+        self.assertTrue(any(words in complaint for complaint in found), found)
+
+    def test_rows(self):
+        self.bad(self.document(security_doc.ROWS[1:]), "S01 is missing")
+        self.bad(self.document() + self.document(["S07"]), "S07 stands twice")
+        self.bad(self.document(security_doc.ROWS[1:]) + "| S01 | held by care |\n", "names no test")
+
+    def test_names(self):
+        self.bad(self.document().replace("test_b", "test_c", 1), "has no test 'test_c'")
+        self.bad(self.document().replace("unit/a.cpp", "unit/z.cpp", 1), "there is no tests/unit/z.cpp")
 
 
 if __name__ == "__main__":

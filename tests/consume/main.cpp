@@ -6,7 +6,6 @@
 #include <cogrant/cogrant.hpp>
 
 #include <cstdio>
-#include <sstream>
 
 int main()
 {
@@ -17,9 +16,8 @@ int main()
         boost::system::errc::make_error_code(boost::system::errc::timed_out), cogrant::phase::connect);
     failure.edit().route = "GET /api/v2/users";
 
-    std::ostringstream text;
-    text << cogrant::secret("hunter2");
+    cogrant::secret const secret("hunter2");
 
     std::printf("cogrant %s: %s\n", COGRANT_VERSION_STRING, failure.message().c_str());
-    return added && headers.contains("accept") && text.str() == "[redacted]" ? 0 : 1;
+    return added && headers.contains("accept") && secret.size() == 7 ? 0 : 1;
 }
