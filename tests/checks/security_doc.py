@@ -2,7 +2,7 @@
 # Copyright (c) 2026 The cogrant authors
 # SPDX-License-Identifier: BSL-1.0
 """docs/security.md lists every row S01 to S45 of the checklist once, and each test that it names exists: a doctest case
-in tests/, a function of a Python test, or an expectation of tests/compile_fail.
+in tests/, a function of a Python test, or an expectation of tests/compile_fail. A row without a test says "not held yet".
 
 security_doc.py <root of the project>"""
 
@@ -36,7 +36,7 @@ def complaints(document, sources):
             found.append(f"{row} stands twice")
         seen[row] = rest
         named = NAMED.findall(rest)
-        if not named:
+        if not named and "not held yet" not in rest:
             found.append(f"{row} names no test; write `name of the test` (path/of/file)")
         for name, path in named:
             if path not in sources:
@@ -58,7 +58,8 @@ def main():
     found = complaints(document, sources)
     for complaint in found:
         print(f"docs/security.md: {complaint}")
-    print(f"security doc: {len(ROWS)} rows, {len(NAMED.findall(document))} tests named, {len(found)} complaints")
+    open_rows = sum("not held yet" in rest for _, rest in TABLE_ROW.findall(document))
+    print(f"security doc: {len(ROWS)} rows, {open_rows} not held yet, {len(NAMED.findall(document))} tests named, {len(found)} complaints")
     return 1 if found else 0
 
 
