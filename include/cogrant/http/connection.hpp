@@ -17,6 +17,7 @@
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
@@ -48,19 +49,25 @@ public:
     }
     connection(connection const&) = delete;
     connection& operator=(connection const&) = delete;
+    // Answers of a token endpoint came through the buffer.
+    ~connection() { OPENSSL_cleanse(buffer_.data(), buffer_.size()); }
 
     http::origin const& origin() const noexcept { return origin_; }
 
     /** Resolves, connects and, for an https origin, performs the handshake with SNI and host name verification.
 
-        @par Errors  http_errc::{deadline_exceeded, host_not_found, certificate_refused, tls_failed}, the system's network
-                     errors; `exchange::where` has the phase */
-    asio::awaitable<error> open(exchange& x, tls_context tls);
+        @param own  shown to an https server that asks for one; this connection is then of use to its holder only
+
+        @par Errors  http_errc::{deadline_exceeded, host_not_found, certificate_refused, tls_failed,
+                     client_certificate_unusable, client_certificate_refused}, the system's network errors;
+                     `exchange::where` has the phase */
+    asio::awaitable<error> open(exchange& x, tls_context tls, client_certificate own = {});
 
     /** Sends the request and receives the whole answer into `out`.
 
         @par Errors  http_errc::{deadline_exceeded, truncated, connection_closed, body_limit, header_limit, bad_message,
-                     bad_encoding, bad_header}, the system's network errors */
+                     bad_encoding, bad_header}, the system's network errors;
+                     client_certificate_refused with phase tls: with TLS 1.3 the server says so only here */
     asio::awaitable<error_code> round_trip(exchange& x, response& out)
     {
         return tls_ ? talk(*tls_, x, out) : talk(socket_, x, out);
@@ -109,6 +116,8 @@ private:
     {
         return expired_.load() ? make_error_code(http_errc::deadline_exceeded) : detail::translate(code);
     }
+    bool own_certificate_refused(error_code code) const noexcept;
+    error_code failed_transfer(exchange& x, error_code code) const;
     error handshake_error(error_code code) const;
 
     // Opens the socket and begins to connect, unless the deadline has passed: one step for the guard, which could not end

@@ -30,7 +30,9 @@ enum class http_errc {
     not_found, ///< HTTP 404 or 410: no such thing. Check the address or id.
     too_many_requests, ///< HTTP 429: slow down; `retry_after` has the wait asked for.
     server_error, ///< HTTP 5xx: the server failed. Try again later.
-    unexpected_status ///< A status that is neither a success nor an error (3xx). Check the address.
+    unexpected_status, ///< A status that is neither a success nor an error (3xx). Check the address.
+    client_certificate_unusable, ///< The client's certificate or key cannot be read or used. `detail` says why.
+    client_certificate_refused ///< The server wants a client certificate, or another one. Give the one it knows.
 };
 
 namespace detail {
@@ -62,6 +64,8 @@ public:
         case http_errc::too_many_requests: return "too many requests";
         case http_errc::server_error: return "the server failed";
         case http_errc::unexpected_status: return "unexpected status";
+        case http_errc::client_certificate_unusable: return "the client certificate cannot be used";
+        case http_errc::client_certificate_refused: return "the server refuses the client certificate, or wants one";
         }
         return "unknown HTTP error";
     }
@@ -75,7 +79,8 @@ public:
             return code == http_errc::truncated || code == http_errc::connection_closed ||
                    code == http_errc::bad_encoding || code == http_errc::too_many_requests ||
                    code == http_errc::server_error;
-        case condition::needs_login: return code == http_errc::unauthorized;
+        case condition::needs_login:
+            return code == http_errc::unauthorized || code == http_errc::client_certificate_refused;
         case condition::forbidden: return code == http_errc::forbidden;
         case condition::rate_limited: return code == http_errc::too_many_requests;
         case condition::bad_data:

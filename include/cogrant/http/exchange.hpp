@@ -38,6 +38,7 @@ struct exchange {
     unsigned attempts = 0;             ///< tries begun
     bool bytes_written = false;        ///< the current try may have reached the server
     bool reused = false;               ///< the current try went over a kept connection
+    bool proved = false;               ///< the current try carries a proof of possession: its answer has to honour it
     error_code verdict; ///< why a bad answer was not tried again, when there is more to say than its status
     event_hook hook; ///< told what happens; empty by default
     request_renewal renew; ///< called before every try but the first; empty by default

@@ -3,6 +3,8 @@
 #ifndef COGRANT_HTTP_HEADERS_HPP
 #define COGRANT_HTTP_HEADERS_HPP
 
+#include <openssl/crypto.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -30,7 +32,8 @@ constexpr bool equal_names(std::string_view a, std::string_view b) noexcept
 /** The fields of a message, in order, names compared without case (RFC 9110 §5).
 
     All text is kept in one buffer, so a message of ordinary size costs two allocations, none when the object is
-    reused after `clear()`. Values with CR, LF or NUL are refused: no caller can inject a header.
+    reused after `clear()`. Values with CR, LF or NUL are refused: no caller can inject a header. Text that holds a
+    credential (Authorization, Proxy-Authorization, Cookie, DPoP) is overwritten before its memory is given back.
 
     @par Limits         64 KiB of text in all; a field beyond it is refused
     @par Thread safety  distinct objects: safe; shared object: const members only */
@@ -83,8 +86,28 @@ public:
     headers(std::initializer_list<std::pair<std::string_view, std::string_view>> fields)
     {
         for (auto const& [name, value] : fields)
-            if (!add(name, value)) throw std::invalid_argument("cogrant::http::headers: illegal name or value");
+            if (!add(name, value)) {
+                wipe();
+                throw std::invalid_argument("cogrant::http::headers: illegal name or value");
+            }
     }
+    headers(headers const& other) : fields_(other.fields_), secret_(other.secret_)
+    {
+        if (secret_) text_.reserve(least_text);
+        text_.append(other.text_);
+    }
+    headers(headers&& other) noexcept
+        : text_(std::move(other.text_)), fields_(std::move(other.fields_)), secret_(std::exchange(other.secret_, false))
+    {
+    }
+    headers& operator=(headers other) noexcept
+    {
+        text_.swap(other.text_);
+        fields_.swap(other.fields_);
+        std::swap(secret_, other.secret_);
+        return *this;
+    }
+    ~headers() { wipe(); }
 
     /// Appends a field. False, and nothing done, when the name or value is not legal or `max_text` is exceeded.
     bool add(std::string_view name, std::string_view value)
@@ -92,7 +115,10 @@ public:
         if (!legal(name, value)) return false;
         auto const needed = name.size() + value.size();
         auto begin = text_.size();
-        if (begin + needed <= text_.capacity() && begin + needed <= max_text) {
+        secret_ = secret_ || is_credential(name);
+        // A string's own few bytes would stay behind when it is moved: a credential is kept on the heap.
+        bool const fits = begin + needed <= text_.capacity() && (!secret_ || text_.capacity() >= least_text);
+        if (fits && begin + needed <= max_text) {
             text_.append(name).append(value);
         } else {
             // The old text lives until the new one is whole: name and value may be views of it.
@@ -100,7 +126,7 @@ public:
             for (auto const& e : fields_) live += e.name_size + e.value_size;
             if (live + needed > max_text) return false;
             std::string packed;
-            packed.reserve(std::max<std::size_t>(2 * (live + needed), 512));
+            packed.reserve(std::max(2 * (live + needed), least_text));
             for (auto& e : fields_) {
                 auto const moved = static_cast<std::uint32_t>(packed.size());
                 packed.append(text_, e.begin, e.name_size + e.value_size);
@@ -109,6 +135,7 @@ public:
             begin = packed.size();
             packed.append(name).append(value);
             text_.swap(packed);
+            if (secret_) OPENSSL_cleanse(packed.data(), packed.size());
         }
         fields_.push_back(
             {static_cast<std::uint32_t>(begin), static_cast<std::uint16_t>(name.size()),
@@ -130,7 +157,12 @@ public:
     /// Removes every field of this name.
     void erase(std::string_view name)
     {
-        std::erase_if(fields_, [&](entry const& e) { return equal_names(view(e).name, name); });
+        bool const credential = secret_ && is_credential(name);
+        std::erase_if(fields_, [&](entry const& e) {
+            bool const gone = equal_names(view(e).name, name);
+            if (gone && credential) OPENSSL_cleanse(text_.data() + e.begin + e.name_size, e.value_size);
+            return gone;
+        });
     }
 
     /// The value of the first field of this name.
@@ -160,11 +192,29 @@ public:
     /// Forgets the fields and keeps the memory.
     void clear() noexcept
     {
+        wipe();
         text_.clear();
         fields_.clear();
+        secret_ = false;
     }
 
 private:
+    static constexpr std::size_t least_text = 512;
+
+    static constexpr bool is_credential(std::string_view name) noexcept
+    {
+        switch (name.size()) {
+        case 4: return equal_names(name, "DPoP");
+        case 6: return equal_names(name, "Cookie");
+        case 13: return equal_names(name, "Authorization");
+        case 19: return equal_names(name, "Proxy-Authorization");
+        default: return false;
+        }
+    }
+    void wipe() noexcept
+    {
+        if (secret_) OPENSSL_cleanse(text_.data(), text_.size());
+    }
     static bool legal(std::string_view name, std::string_view value) noexcept
     {
         if (name.empty() || name.size() > 0xffff) return false;
@@ -184,6 +234,7 @@ private:
 
     std::string text_;
     std::vector<entry> fields_;
+    bool secret_ = false; // there is or was a credential in the text
 };
 
 } // namespace cogrant::http

@@ -3,6 +3,7 @@
 #ifndef COGRANT_HTTP_MESSAGE_HPP
 #define COGRANT_HTTP_MESSAGE_HPP
 
+#include <cogrant/http/client_certificate.hpp>
 #include <cogrant/http/headers.hpp>
 #include <cogrant/http/origin.hpp>
 
@@ -46,6 +47,8 @@ struct request {
     bool query = false; ///< a POST that changes nothing: may be sent again after bytes were written
     bool authorize = true; ///< whether the pipeline attaches the access token
     std::size_t body_limit = default_body_limit; ///< bytes of the decoded answer
+    client_certificate certificate; ///< whom the connection has to prove us to be; empty: as the pool's TLS options say
+    bool prove = false; ///< asks for a token: a DPoP stage on the way adds its proof (RFC 9449 §5)
 
     /// Whether sending it a second time is harmless even if the first one was received.
     bool repeatable() const noexcept { return query || idempotent(method) || headers.contains("Idempotency-Key"); }

@@ -23,7 +23,7 @@ class pool_options {
 public:
     pool_options() = default;
 
-    /// Connections to one origin, busy and idle together. Further requests wait their turn.
+    /// Connections to one origin with one client certificate, busy and idle together. Further requests wait their turn.
     pool_options& max_per_origin(std::size_t n)
     {
         max_per_origin_ = n == 0 ? 1 : n;
@@ -57,6 +57,8 @@ private:
     and one that dies without a byte of answer is replaced once, when the request may be repeated. A request that may
     not (`request::repeatable`) gets a new connection, so that a stale one cannot leave its fate unknown.
 
+    One pool serves several identities: connections are kept for each origin and client certificate apart (S27).
+
     Like every I/O object, the last copy must go before the execution context does.
 
     @par Thread safety  distinct objects and copies: safe; shared object: safe */
@@ -71,8 +73,10 @@ class connection_pool {
         std::shared_ptr<connection> link;
         time_point since;
     };
+    // A connection made with one certificate, or without, never carries the request of another identity.
     struct bucket {
         http::origin origin;
+        client_certificate own;
         std::size_t open = 0; // busy and idle
         std::vector<idle_connection> idle;
         std::deque<std::shared_ptr<slot_waiter>> queue;
@@ -82,7 +86,9 @@ class connection_pool {
             : executor(std::move(e)), options(std::move(o)), tls(std::move(t))
         {
         }
-        bucket& bucket_of(http::origin const& to);
+        client_certificate const& certificate_for(http::request const& r) const noexcept;
+        bucket& bucket_of(http::origin const& to, client_certificate const& own);
+        void forget_unused();
         void release(bucket& b, std::shared_ptr<connection> link);
 
         asio::any_io_executor executor;
@@ -110,7 +116,8 @@ public:
 
     /** Sends one request and receives its whole answer, whatever its status.
 
-        @par Errors         those of `connection::open` and `connection::round_trip`, http_errc::{pool_closed, bad_url};
+        @par Errors         those of `connection::open` and `connection::round_trip`, http_errc::{pool_closed, bad_url
+                            (also for a certificate and an origin that is not https)};
                             `operation_aborted` when cancelled
         @par Cancellation   terminal: the connection is closed; the request may have reached the server when
                             `exchange::bytes_written` says so
@@ -120,13 +127,14 @@ public:
     /// Closes idle connections; later and queued requests fail with `pool_closed`. Requests under way go on.
     void close();
 
-    /// Connections to this origin that are open now, busy and idle.
+    /// Connections to this origin that are open now, busy and idle, whatever their certificate.
     std::size_t open_connections(http::origin const& to) const
     {
         std::lock_guard const lock(state_->mutex);
+        std::size_t n = 0;
         for (auto const& b : state_->buckets)
-            if (b->origin == to) return b->open;
-        return 0;
+            if (b->origin == to) n += b->open;
+        return n;
     }
 
 private:

@@ -24,7 +24,8 @@ inline std::string without_credentials(std::string_view text)
         std::size_t known = 0;
         bool scheme = false; // of an Authorization header: prose has these words too
         for (std::string_view const name :
-             {"bearer ", "basic ", "access_token", "refresh_token", "client_secret", "code_verifier", "assertion"})
+             {"bearer ", "dpop ", "basic ", "access_token", "refresh_token", "client_secret", "code_verifier",
+              "assertion"})
             if (equal_names(text.substr(i, name.size()), name)) {
                 known = name.size();
                 scheme = name.ends_with(' ');
@@ -105,7 +106,9 @@ inline void strike_out(error& e, std::string_view secret)
 {
     if (secret.size() < 4) return; // would tear words apart, and is none
     auto& info = e.edit();
-    for (auto* text : {&info.detail, &info.server_code, &info.server_message, &info.correlation_id, &info.body_snippet})
+    for (auto* text :
+         {&info.detail, &info.server_code, &info.server_message, &info.correlation_id, &info.body_snippet,
+          &info.server_uri, &info.needed_scope})
         for (auto at = text->find(secret); at != std::string::npos; at = text->find(secret, at))
             text->replace(at, secret.size(), "[redacted]");
 }

@@ -13,6 +13,9 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -26,11 +29,14 @@ namespace cogrant::http {
 
     @par Cancellation   terminal; the connection is then to be closed
     @par Thread safety  one coroutine at a time
-    @par Limits         64 KiB of head, `body_limit` bytes of body */
+    @par Limits         `head_limit` bytes of head, at most 64 KiB; `body_limit` bytes of body */
 class server_connection {
 public:
-    explicit server_connection(asio::ip::tcp::socket socket, std::size_t body_limit = std::size_t{1} << 20)
-        : socket_(std::move(socket)), body_limit_(body_limit), buffer_(16 * 1024)
+    explicit server_connection(
+        asio::ip::tcp::socket socket, std::size_t body_limit = std::size_t{1} << 20,
+        std::size_t head_limit = headers::max_text)
+        : socket_(std::move(socket)), body_limit_(body_limit), head_limit_(std::min(head_limit, headers::max_text)),
+          buffer_(16 * 1024)
     {
         error_code ignored;
         socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
@@ -88,12 +94,16 @@ private:
     {
         request out;
         detail::parser<true> parser(out.headers, out.body, body_limit_);
+        parser.header_limit(static_cast<std::uint32_t>(head_limit_));
         error_code code;
         while (!parser.is_done()) {
             if (begin_ != end_) {
                 begin_ += parser.put(asio::const_buffer(buffer_.data() + begin_, end_ - begin_), code);
                 if (parser.is_header_done() && !parser.eager()) {
                     parser.eager(true);
+                    auto const length = parser.content_length();
+                    if (!code && length && *length > body_limit_)
+                        co_return error(make_error_code(http_errc::body_limit));
                     if (!code && begin_ != end_) continue;
                 }
                 if (code == detail::beast::http::error::need_more) code.clear();
@@ -134,6 +144,7 @@ private:
     asio::ip::tcp::socket socket_;
     std::optional<asio::ssl::stream<asio::ip::tcp::socket&>> tls_;
     std::size_t body_limit_;
+    std::size_t head_limit_;
     bool keep_alive_ = true;
     std::vector<char> buffer_;
     std::size_t begin_ = 0;

@@ -4,6 +4,7 @@
 #define COGRANT_HTTP_TLS_HPP
 
 #include <cogrant/error.hpp>
+#include <cogrant/http/client_certificate.hpp>
 #include <cogrant/http/error.hpp>
 
 #include <boost/asio/buffer.hpp>
@@ -42,6 +43,15 @@ public:
         system_trust_ = on;
         return *this;
     }
+    /** Shows this certificate to every https server that asks, unless the request names another (`request::certificate`).
+        How servers are verified does not change.
+
+        @par Source  RFC 8705 §2 */
+    tls_options& certificate(client_certificate own)
+    {
+        certificate_ = std::move(own);
+        return *this;
+    }
     /// Accepts any certificate of anybody. Everything sent can be read by whoever sits in between: for experiments only.
     tls_options& dangerously_skip_verification()
     {
@@ -53,8 +63,10 @@ public:
     std::vector<std::string> const& ca_pems() const noexcept { return ca_pems_; }
     bool system_trust() const noexcept { return system_trust_; }
     bool verifies() const noexcept { return verify_; }
+    client_certificate const& certificate() const noexcept { return certificate_; }
 
 private:
+    client_certificate certificate_;
     std::vector<std::string> ca_files_;
     std::vector<std::string> ca_pems_;
     bool system_trust_ = true;
@@ -72,6 +84,7 @@ public:
         tls_context made;
         made.context_ = std::make_shared<boost::asio::ssl::context>(boost::asio::ssl::context::tls_client);
         made.verifies_ = options.verifies();
+        made.certificate_ = options.certificate();
         auto& context = *made.context_;
         SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
         context.set_verify_mode(options.verifies() ? boost::asio::ssl::verify_peer : boost::asio::ssl::verify_none);
@@ -90,6 +103,8 @@ public:
 
     boost::asio::ssl::context& native() const noexcept { return *context_; }
     bool verifies() const noexcept { return verifies_; }
+    /// The client's own, for requests that name none.
+    client_certificate const& certificate() const noexcept { return certificate_; }
 
 private:
     tls_context() = default;
@@ -102,6 +117,7 @@ private:
 
     std::shared_ptr<boost::asio::ssl::context> context_;
     bool verifies_ = true;
+    client_certificate certificate_;
 };
 
 } // namespace cogrant::http

@@ -6,26 +6,45 @@
 #include <cogrant/async/clock.hpp>
 #include <cogrant/oauth/token_source.hpp>
 #include <cogrant/pipeline/stage.hpp>
+#include <cogrant/pipeline/unauthorized.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace cogrant {
 
-/** Attaches the access token, to requests for its own origins only. A 401 costs the token: it is renewed once and the
-    request sent once more.
+/// How a pipeline takes the refusal of its token.
+class authorize_options {
+public:
+    /// Whether a 401 without a reason is about the token, and costs a renewal. On by default: many APIs give none.
+    authorize_options& renew_on_bare_401(bool yes) noexcept
+    {
+        renew_on_bare_401_ = yes;
+        return *this;
+    }
+    bool renew_on_bare_401() const noexcept { return renew_on_bare_401_; }
+
+private:
+    bool renew_on_bare_401_ = true;
+};
+
+/** Attaches the access token, to requests for its own origins only. A 401 that is about the token costs it: it is renewed
+    once and the request sent once more. What the server's challenge says is left in `exchange::verdict`:
+    oauth_errc::insufficient_scope, or oauth_errc::invalid_token when a new token was refused as well.
 
     @par Errors         those of the token source, with phase::token
     @par Cancellation   terminal
     @par Thread safety  distinct objects: safe; shared object: safe when the next transport is
-    @par Source         RFC 6750 §2.1, §3.1; S10 and S28 of the security checklist */
+    @par Source         RFC 6750 §2.1, §3.1; RFC 9449 §7.1; S10, S28, S29 of the security checklist */
 template <http::transport Next, class TokenSource>
 class authorize_transport {
 public:
-    authorize_transport(TokenSource tokens, std::vector<http::origin> origins, Next next)
-        : tokens_(std::move(tokens)), origins_(std::move(origins)), next_(std::move(next))
+    authorize_transport(
+        TokenSource tokens, std::vector<http::origin> origins, Next next, authorize_options options = {})
+        : tokens_(std::move(tokens)), origins_(std::move(origins)), next_(std::move(next)), options_(options)
     {
     }
 
@@ -53,19 +72,34 @@ private:
                 token = *got;
                 report_renewal(x);
             }
-            // A token may be gone after 63 renewals: what is needed of it later is its number.
+            // A token may be gone after 63 renewals: what is needed of it later is its number and its scheme.
             auto const generation = token->generation();
+            auto const scheme = token->scheme();
             bool const attached = x.request.headers.set("Authorization", token->authorization());
             x.where = phase::none;
             x.bytes_written = false;
+            x.verdict = {};
             if (!attached) co_return x.fail(make_error_code(http_errc::bad_header));
             auto trying = next_.send(x);
             auto outcome = co_await std::move(trying);
-            if (!outcome || outcome->status != 401) co_return outcome;
-            // The next caller gets a new token, also when this request is out of replays.
-            tokens_.invalidate(generation);
-            if (replayed) co_return outcome;
+            if (!outcome || (outcome->status != 401 && outcome->status != 403)) co_return outcome;
+            if (!again(x, *outcome, generation, scheme, replayed)) co_return outcome;
+            if (auto const refused = x.renew(x.request)) co_return x.fail(refused);
         }
+    }
+
+    // Whether the request is to be sent once more.
+    bool again(
+        http::exchange& x, http::response const& answer, std::uint64_t sent, oauth::token_scheme scheme, bool replayed)
+    {
+        unauthorized_facts facts;
+        facts.sent = scheme;
+        facts.replayed = replayed;
+        facts.bare_is_invalid = options_.renew_on_bare_401();
+        auto const decision = decide_unauthorized(answer, facts);
+        if (decision.invalidate) tokens_.invalidate(sent);
+        if (decision.verdict) x.verdict = decision.verdict; // the stage below may have had its say
+        return decision.replay;
     }
 
     static void report_renewal(http::exchange const& x)
@@ -82,6 +116,7 @@ private:
     TokenSource tokens_;
     std::vector<http::origin> origins_;
     Next next_;
+    authorize_options options_;
 };
 
 template <class TokenSource>
@@ -89,19 +124,21 @@ struct authorize_stage {
     static constexpr stage_rank rank = stage_rank::authorize;
     TokenSource tokens;
     std::vector<http::origin> origins;
+    authorize_options options{};
 
     template <http::transport Next>
     auto bind(Next next) const
     {
-        return authorize_transport<Next, TokenSource>(tokens, origins, std::move(next));
+        return authorize_transport<Next, TokenSource>(tokens, origins, std::move(next), options);
     }
 };
 
 /// A stage: attaches the token of `tokens` to requests for these origins.
 template <class TokenSource>
-authorize_stage<TokenSource> authorize(TokenSource tokens, std::vector<http::origin> origins)
+authorize_stage<TokenSource>
+authorize(TokenSource tokens, std::vector<http::origin> origins, authorize_options options = {})
 {
-    return {std::move(tokens), std::move(origins)};
+    return {std::move(tokens), std::move(origins), options};
 }
 
 } // namespace cogrant

@@ -17,6 +17,8 @@ namespace cogrant {
 template <http::transport Next, monotonic_clock Clock = std::chrono::steady_clock>
 class deadline_transport {
 public:
+    static constexpr bool proves_possession = detail::proves_possession<Next>;
+
     deadline_transport(duration limit, Next next) : limit_(limit), next_(std::move(next)) {}
 
     asio::awaitable<result<http::response>> send(http::exchange& x)

@@ -7,6 +7,7 @@
 #include <cogrant/http/error.hpp>
 #include <cogrant/http/exchange.hpp>
 #include <cogrant/http/printable.hpp>
+#include <cogrant/oauth/challenge.hpp>
 #include <cogrant/policy/retry_after.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -29,6 +30,13 @@ struct describe_plainly {
 
 namespace detail {
 
+/// What the challenges say about the token that was sent; nothing is read when none was.
+inline void describe_refused_token(http::exchange const& x, http::response const& answer, error& e)
+{
+    auto const sent = x.request.headers.find("Authorization");
+    if (sent) oauth::describe_challenges(answer, sent->substr(0, sent->find(' ')), e);
+}
+
 /// Gateways show what they refuse: the token of this very request has no place in an error's texts.
 inline void strike_out_token(http::exchange const& x, error& e)
 {
@@ -49,6 +57,7 @@ result<T> read_answer(http::exchange& x, http::response answer, Describe const& 
     auto const described = [&](error e) {
         e.edit().status = answer.status;
         describe(answer, e);
+        detail::describe_refused_token(x, answer, e);
         if (!e.info().retry_after && (answer.status == 429 || answer.status == 503)) {
             auto const wall = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
             e.edit().retry_after = parse_retry_after(answer.headers, wall);

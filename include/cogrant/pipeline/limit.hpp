@@ -21,6 +21,8 @@ namespace cogrant {
 template <http::transport Next, monotonic_clock Clock = std::chrono::steady_clock>
 class limit_transport {
 public:
+    static constexpr bool proves_possession = detail::proves_possession<Next>;
+
     limit_transport(basic_rate_limiter<Clock> limiter, Next next) : limiter_(std::move(limiter)), next_(std::move(next))
     {
     }

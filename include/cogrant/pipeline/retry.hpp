@@ -26,6 +26,8 @@ namespace cogrant {
 template <http::transport Next, monotonic_clock Clock = std::chrono::steady_clock>
 class retry_transport {
 public:
+    static constexpr bool proves_possession = detail::proves_possession<Next>;
+
     retry_transport(retry_options options, std::shared_ptr<retry_budget> budget, Next next)
         : options_(std::move(options)), budget_(std::move(budget)), next_(std::move(next))
     {

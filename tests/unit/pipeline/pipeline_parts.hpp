@@ -38,6 +38,7 @@ struct numbered_tokens {
         int fetches = 0;
         duration delay{0};
         error_code refusal;
+        std::string token_type = "Bearer";
     };
     state* shared;
 
@@ -50,6 +51,7 @@ struct numbered_tokens {
         if (s.refusal) co_return error(s.refusal, phase::token);
         oauth::token_set set;
         set.access_token = secret("token-" + std::to_string(s.fetches));
+        set.token_type = s.token_type;
         set.expires_in = std::chrono::hours(1);
         co_return set;
     }

@@ -5,6 +5,8 @@
 
 #include <cogrant/http/message.hpp>
 
+#include <openssl/crypto.h>
+
 #include <charconv>
 #include <string>
 #include <string_view>
@@ -35,10 +37,31 @@ inline std::string host_field(origin const& o)
     return text.substr(text.find("//") + 2);
 }
 
-/// Writes the head of a request (RFC 9112 §3) into `out`, whose memory is reused.
-inline void write_request_head(std::string& out, request const& r, std::string_view host)
+/// Overwrites a kept buffer at the end of the scope, and empties it.
+class wiped_at_exit {
+public:
+    explicit wiped_at_exit(std::string& text) noexcept : text_(text) {}
+    wiped_at_exit(wiped_at_exit const&) = delete;
+    wiped_at_exit& operator=(wiped_at_exit const&) = delete;
+    ~wiped_at_exit()
+    {
+        OPENSSL_cleanse(text_.data(), text_.size());
+        text_.clear();
+    }
+
+private:
+    std::string& text_;
+};
+
+/// Writes the head of a request (RFC 9112 §3) into `out`, whose memory is reused. There is room for it and `more` bytes
+/// before the first is written, so that growing leaves no copy of a token behind.
+inline void write_request_head(std::string& out, request const& r, std::string_view host, std::size_t more = 0)
 {
     out.clear();
+    // The words of this function are fewer than 200 bytes.
+    std::size_t room = 200 + r.target.size() + host.size() + more;
+    for (auto const f : r.headers) room += f.name.size() + f.value.size() + 4;
+    out.reserve(room);
     out.append(to_string(r.method)).append(" ").append(r.target).append(" HTTP/1.1\r\nHost: ").append(host);
     bool encoding = false;
     for (auto const f : r.headers) {

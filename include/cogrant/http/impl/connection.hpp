@@ -8,6 +8,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <openssl/ssl.h>
 
 #include <algorithm>
 #include <cstring>
@@ -42,6 +43,45 @@ inline void connection::disarm()
     guard_.cancel();
 }
 
+namespace detail {
+
+/// Whether the peer ended the handshake for want of a client certificate that it likes (RFC 8446 §6.2).
+inline bool refuses_our_certificate(error_code code, bool asked_for_it) noexcept
+{
+    if (code.category() != asio::error::get_ssl_category()) return false;
+    switch (ERR_GET_REASON(static_cast<unsigned long>(code.value())) - SSL_AD_REASON_OFFSET) {
+    case SSL_AD_CERTIFICATE_REQUIRED:
+    case SSL_AD_BAD_CERTIFICATE:
+    case SSL_AD_UNSUPPORTED_CERTIFICATE:
+    case SSL_AD_CERTIFICATE_REVOKED:
+    case SSL_AD_CERTIFICATE_EXPIRED:
+    case SSL_AD_CERTIFICATE_UNKNOWN:
+    case SSL_AD_UNKNOWN_CA:
+    case SSL_AD_ACCESS_DENIED: return true;
+    case SSL_AD_HANDSHAKE_FAILURE: // what TLS 1.2 says when there is none
+    case SSL_AD_DECRYPT_ERROR: return asked_for_it;
+    default: return false;
+    }
+}
+
+} // namespace detail
+
+inline bool connection::own_certificate_refused(error_code code) const noexcept
+{
+    if (!tls_) return false;
+    auto* const session = const_cast<decltype(tls_)&>(tls_)->native_handle();
+    bool const asked = SSL_get_certificate(session) != nullptr || SSL_get0_peer_CA_list(session) != nullptr;
+    return detail::refuses_our_certificate(code, asked);
+}
+
+// With TLS 1.3 a server looks at our certificate when the handshake is over for us.
+inline error_code connection::failed_transfer(exchange& x, error_code code) const
+{
+    if (expired_.load() || !own_certificate_refused(code)) return expired_or(code);
+    x.where = phase::tls;
+    return make_error_code(http_errc::client_certificate_refused);
+}
+
 inline error connection::handshake_error(error_code code) const
 {
     if (expired_.load()) return error(make_error_code(http_errc::deadline_exceeded));
@@ -51,6 +91,11 @@ inline error connection::handshake_error(error_code code) const
         return e;
     }
     if (code.category() != asio::error::get_ssl_category()) return error(code);
+    if (own_certificate_refused(code)) {
+        error e(make_error_code(http_errc::client_certificate_refused), phase::tls);
+        e.edit().detail = origin_.host + " refuses the client certificate, or wants one: " + code.message();
+        return e;
+    }
     bool const unverified = ERR_GET_REASON(static_cast<unsigned long>(code.value())) == SSL_R_CERTIFICATE_VERIFY_FAILED;
     error e(make_error_code(unverified ? http_errc::certificate_refused : http_errc::tls_failed), phase::tls);
     auto const verdict = SSL_get_verify_result(const_cast<decltype(tls_)&>(tls_)->native_handle());
@@ -60,7 +105,7 @@ inline error connection::handshake_error(error_code code) const
     return e;
 }
 
-inline asio::awaitable<error> connection::open(exchange& x, tls_context tls)
+inline asio::awaitable<error> connection::open(exchange& x, tls_context tls, client_certificate own)
 {
     x.where = phase::resolve;
     auto lookup = detail::resolve(executor_, origin_, x.deadline);
@@ -85,6 +130,14 @@ inline asio::awaitable<error> connection::open(exchange& x, tls_context tls)
         bool const literal = (static_cast<void>(asio::ip::make_address(origin_.host, ignored)), !ignored);
         if (!literal && SSL_set_tlsext_host_name(tls_->native_handle(), origin_.host.c_str()) != 1)
             co_return error(make_error_code(http_errc::tls_failed));
+        // On this connection's own SSL object: the context, its trust and its verification are shared and stay as they are.
+        if (own && SSL_use_cert_and_key(tls_->native_handle(), own.leaf(), own.key(), own.chain(), 1) != 1) {
+            error e(make_error_code(http_errc::client_certificate_unusable), phase::tls);
+            auto const* const why = ERR_reason_error_string(ERR_peek_last_error());
+            e.edit().detail = std::string("OpenSSL does not take the client certificate: ") + (why ? why : "no reason");
+            ERR_clear_error();
+            co_return e;
+        }
         if (tls.verifies()) tls_->set_verify_callback(asio::ssl::host_name_verification(origin_.host));
         auto outcome =
             co_await tls_->async_handshake(asio::ssl::stream_base::client, asio::as_tuple(asio::use_awaitable));
@@ -119,19 +172,29 @@ asio::awaitable<error_code> connection::talk(Stream& stream, exchange& x, respon
     reusable_ = false;
     answer_begun_ = false;
 
-    detail::write_request_head(head_, x.request, host_field_);
     std::string_view rest = x.request.body;
-    if (rest.size() <= gather_size) {
-        head_.append(rest);
-        rest = {};
-    }
+    std::size_t const gathered = rest.size() <= gather_size ? rest.size() : 0;
+    detail::write_request_head(head_, x.request, host_field_, gathered);
+    head_.append(rest.substr(0, gathered));
+    rest.remove_prefix(gathered);
+    detail::wiped_at_exit const wiping(head_); // it holds a token, perhaps a secret in its body
     for (std::string_view piece = head_; !piece.empty();) {
         auto outcome = co_await stream.async_write_some(
             asio::buffer(piece.data(), piece.size()), asio::as_tuple(asio::use_awaitable));
         auto& [code, n] = outcome;
         // With TLS, bytes may have left although the operation failed.
         x.bytes_written = x.bytes_written || n != 0 || origin_.tls;
-        if (code) co_return expired_or(code);
+        if (code) {
+            error_code why = code;
+            if (tls_ && (code == asio::error::connection_reset || code == asio::error::broken_pipe)) {
+                // The server's last words may have arrived before its end: that it wants another certificate.
+                auto last = co_await stream.async_read_some(asio::buffer(buffer_), asio::as_tuple(asio::use_awaitable));
+                auto& [said, ignored] = last;
+                static_cast<void>(ignored);
+                if (own_certificate_refused(said)) why = said;
+            }
+            co_return failed_transfer(x, why);
+        }
         piece.remove_prefix(n);
         if (piece.empty()) {
             piece = rest;
@@ -140,6 +203,8 @@ asio::awaitable<error_code> connection::talk(Stream& stream, exchange& x, respon
     }
 
     x.where = phase::first_byte;
+    // What is asked without a token is usually a token: it is received without growing, which would leave pieces behind.
+    if (!x.request.authorize) out.body.reserve(gather_size);
     std::optional<detail::parser<false>> parser;
     parser.emplace(out.headers, out.body, x.request.body_limit);
     parser->skip(x.request.method == method::head);
@@ -197,7 +262,8 @@ asio::awaitable<error_code> connection::talk(Stream& stream, exchange& x, respon
         answer_begun_ = answer_begun_ || n != 0;
         if (!failed || n != 0) continue;
         if (expired_.load()) co_return make_error_code(http_errc::deadline_exceeded);
-        if (failed != asio::error::eof && failed != asio::ssl::error::stream_truncated) co_return failed;
+        if (failed != asio::error::eof && failed != asio::ssl::error::stream_truncated)
+            co_return answer_begun_ ? failed : failed_transfer(x, failed);
         if (!answer_begun_) co_return make_error_code(http_errc::connection_closed);
         if (!parser->got_some()) co_return make_error_code(http_errc::truncated); // only an interim answer came
         // A body that ends with the connection is whole only if TLS says that nobody cut it off (RFC 9112 §9.8).
@@ -207,6 +273,7 @@ asio::awaitable<error_code> connection::talk(Stream& stream, exchange& x, respon
     }
     out.status = parser->status;
     reusable_ = parser->keep_alive() && begin_ == end_ && !expired_.load();
+    if (!x.request.authorize) OPENSSL_cleanse(buffer_.data(), end_);
     co_return error_code();
 }
 

@@ -9,13 +9,36 @@
 
 namespace cogrant::http {
 
-inline connection_pool::bucket& connection_pool::state::bucket_of(http::origin const& to)
+// Without TLS nobody could ask for a certificate: there the pool's own has no meaning.
+inline client_certificate const& connection_pool::state::certificate_for(http::request const& r) const noexcept
+{
+    return r.certificate || !r.origin.tls ? r.certificate : tls.certificate();
+}
+
+inline connection_pool::bucket& connection_pool::state::bucket_of(http::origin const& to, client_certificate const& own)
 {
     for (auto const& b : buckets)
-        if (b->origin == to) return *b;
+        if (b->own == own && b->origin == to) return *b;
+    forget_unused();
     buckets.push_back(std::make_unique<bucket>());
     buckets.back()->origin = to;
+    buckets.back()->own = own;
     return *buckets.back();
+}
+
+// Certificates are renewed: what belongs to an old one must not be kept for ever. A bucket that somebody uses or waits
+// for has open connections or a queue; those who wait in a closed pool do not, so there all are kept.
+inline void connection_pool::state::forget_unused()
+{
+    if (closed) return;
+    auto const oldest_allowed = std::chrono::steady_clock::now() - options.idle_timeout();
+    for (auto const& b : buckets)
+        b->open -= std::erase_if(b->idle, [&](idle_connection const& kept) {
+            if (kept.since > oldest_allowed) return false;
+            kept.link->close();
+            return true;
+        });
+    std::erase_if(buckets, [](auto const& b) { return b->open == 0 && b->queue.empty(); });
 }
 
 // With the mutex held: passes the place, and the connection if it is still good, to the first in the queue, or keeps it.
@@ -40,14 +63,14 @@ inline void connection_pool::state::release(bucket& b, std::shared_ptr<connectio
 
 class connection_pool::lease {
 public:
-    lease(state& pool, bucket& b) : pool_(pool), bucket_(b) {}
+    lease(state& pool, http::request const& r) : pool_(pool), request_(r) {}
     lease(lease const&) = delete;
     lease& operator=(lease const&) = delete;
     ~lease()
     {
         std::lock_guard const lock(pool_.mutex);
         leave_queue();
-        if (held_) pool_.release(bucket_, std::move(link));
+        if (held_) pool_.release(*bucket_, std::move(link));
     }
 
     /// Takes a place: at once, or by waiting in the queue. With `reuse`, an idle connection may come with it.
@@ -79,28 +102,29 @@ private:
     bool try_acquire(bool reuse)
     {
         std::lock_guard const lock(pool_.mutex);
+        bucket_ = &pool_.bucket_of(request_.origin, pool_.certificate_for(request_));
         auto const oldest_allowed = std::chrono::steady_clock::now() - pool_.options.idle_timeout();
-        while (!pool_.closed && !bucket_.idle.empty() && (reuse || bucket_.open >= pool_.options.max_per_origin())) {
+        while (!pool_.closed && !bucket_->idle.empty() && (reuse || bucket_->open >= pool_.options.max_per_origin())) {
             // The one used last is the most likely to be alive; to make room, the oldest goes.
-            auto const at = reuse ? bucket_.idle.end() - 1 : bucket_.idle.begin();
+            auto const at = reuse ? bucket_->idle.end() - 1 : bucket_->idle.begin();
             auto candidate = std::move(*at);
-            bucket_.idle.erase(at);
+            bucket_->idle.erase(at);
             if (reuse && candidate.since > oldest_allowed && candidate.link->alive()) {
                 link = std::move(candidate.link);
                 held_ = true;
                 return true;
             }
             candidate.link->close();
-            --bucket_.open;
+            --bucket_->open;
         }
-        if (!pool_.closed && bucket_.open < pool_.options.max_per_origin()) {
-            ++bucket_.open;
+        if (!pool_.closed && bucket_->open < pool_.options.max_per_origin()) {
+            ++bucket_->open;
             held_ = true;
             return true;
         }
         waiting_ = std::make_shared<slot_waiter>(pool_.executor);
         if (pool_.closed) waiting_->wake->notify();
-        else bucket_.queue.push_back(waiting_);
+        else bucket_->queue.push_back(waiting_);
         return false;
     }
 
@@ -112,28 +136,27 @@ private:
             held_ = true;
             link = std::move(waiting_->link);
         } else {
-            std::erase(bucket_.queue, waiting_);
+            std::erase(bucket_->queue, waiting_);
         }
         waiting_.reset();
     }
 
     state& pool_;
-    bucket& bucket_;
+    http::request const& request_;
+    bucket* bucket_ = nullptr;
     bool held_ = false;
     std::shared_ptr<slot_waiter> waiting_;
 };
 
 inline asio::awaitable<result<response>> connection_pool::run(std::shared_ptr<state> pool, exchange& x)
 {
-    auto const bucket_for = [](state& s, http::origin const& to) -> bucket& {
-        std::lock_guard const lock(s.mutex);
-        return s.bucket_of(to);
-    };
     x.where = phase::pool;
     x.bytes_written = false;
     x.reused = false;
     if (!detail::legal_target(x.request.target)) co_return x.fail(make_error_code(http_errc::bad_url));
-    lease held(*pool, bucket_for(*pool, x.request.origin));
+    if (x.request.certificate && !x.request.origin.tls)
+        co_return x.fail(make_error_code(http_errc::bad_url), "a client certificate needs an https origin");
+    lease held(*pool, x.request);
     // A request that may not be repeated never meets a connection that may have gone stale.
     auto const refused = co_await held.acquire(x.deadline, x.request.repeatable());
     if (refused) co_return x.fail(refused);
@@ -143,7 +166,7 @@ inline asio::awaitable<result<response>> connection_pool::run(std::shared_ptr<st
         x.reused = held.link != nullptr;
         if (!held.link) {
             held.link = std::make_shared<connection>(pool->executor, x.request.origin);
-            auto const failed = co_await held.link->open(x, pool->tls);
+            auto const failed = co_await held.link->open(x, pool->tls, pool->certificate_for(x.request));
             if (failed) {
                 auto why = failed.info().detail;
                 if (why.empty()) why = to_string(x.request.origin) + ": " + failed.code().message();
