@@ -12,6 +12,7 @@
 #include <openssl/crypto.h>
 
 #include <concepts>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,6 +40,24 @@ inline bool legal_credential(std::string_view text) noexcept
     for (char const c : text)
         if (static_cast<unsigned char>(c) < ' ' || c == 0x7f) return false;
     return true;
+}
+
+/// Room for so many more bytes, before a secret is appended: text that grows by itself leaves its old bytes behind.
+inline void make_room(std::string& text, std::size_t more)
+{
+    if (text.capacity() - text.size() >= more) return;
+    std::string roomy;
+    roomy.reserve(text.size() + more);
+    roomy.append(text);
+    text.swap(roomy);
+    OPENSSL_cleanse(roomy.data(), roomy.size());
+}
+
+/// Appends `&name=value` without leaving pieces of the value behind.
+inline void add_secret(std::string& form, std::string_view name, std::string_view value)
+{
+    make_room(form, name.size() + 2 + 3 * value.size());
+    form::add(form, name, value);
 }
 
 } // namespace detail
@@ -73,9 +92,10 @@ public:
             if (id_.find(':') != std::string::npos) return make_error_code(oauth_errc::illegal_credential);
             pair.append(id_).append(":").append(secret_.expose());
         }
-        auto const encoded = base64::encode(pair);
+        auto encoded = base64::encode(pair);
         OPENSSL_cleanse(pair.data(), pair.size());
         secret const value("Basic ", encoded);
+        OPENSSL_cleanse(encoded.data(), encoded.size());
         bool const set = r.headers.set("Authorization", value.expose());
         return set ? error_code() : make_error_code(oauth_errc::illegal_credential);
     }
@@ -100,7 +120,7 @@ public:
         if (!detail::legal_credential(id_) || !detail::legal_credential(secret_.expose()))
             return make_error_code(oauth_errc::illegal_credential);
         form::add(form, "client_id", id_);
-        form::add(form, "client_secret", secret_.expose());
+        detail::add_secret(form, "client_secret", secret_.expose());
         return {};
     }
 

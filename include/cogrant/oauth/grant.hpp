@@ -38,7 +38,7 @@ struct client_credentials {
     static constexpr bool repeatable = true;
 
     std::string grant_type = "client_credentials";
-    std::optional<std::string> scope{};  ///< space separated; Genesys Cloud ignores it
+    std::optional<std::string> scope{}; ///< space separated; Genesys Cloud ignores it
     std::vector<std::string> resource{}; ///< RFC 8707
 };
 
@@ -87,18 +87,18 @@ struct saml2_bearer {
     std::optional<std::string> scope{};
 };
 
-/// One token for another (RFC 8693 §2.1).
+/// One token for another; members in the order of RFC 8693 §2.1.
 struct token_exchange {
     static constexpr auto wire_letter_case = reflect::letter_case::snake;
     std::string grant_type = "urn:ietf:params:oauth:grant-type:token-exchange";
+    std::vector<std::string> resource{};
+    std::vector<std::string> audience{};
+    std::optional<std::string> scope{};
+    std::optional<std::string> requested_token_type{};
     required<secret> subject_token;
     std::string subject_token_type = "urn:ietf:params:oauth:token-type:access_token";
     std::optional<secret> actor_token{};
     std::optional<std::string> actor_token_type{}; ///< required with an actor token, not allowed without
-    std::optional<std::string> requested_token_type{};
-    std::vector<std::string> resource{};
-    std::vector<std::string> audience{};
-    std::optional<std::string> scope{};
 };
 
 /// Says aloud that a program handles people's passwords: there is one value, `allow_legacy_password`.

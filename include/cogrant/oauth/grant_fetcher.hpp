@@ -32,12 +32,12 @@ struct grant_of<result<T>> {
 template <class Maker>
 auto make_grant(Maker& maker)
 {
-    if constexpr (grant<Maker>) {
-        return result<Maker>(maker);
-    } else {
+    if constexpr (std::invocable<Maker&>) { // first: a function object may be an aggregate, too
         using made = typename grant_of<std::remove_cvref_t<std::invoke_result_t<Maker&>>>::type;
         static_assert(grant<made>, "cogrant: the function must return a grant (a reflected struct) or a result of one");
         return result<made>(std::invoke(maker));
+    } else {
+        return result<Maker>(maker);
     }
 }
 
@@ -56,6 +56,13 @@ public:
     {
     }
 
+    /// What to do when more scopes are granted than the grant asked for; they are taken by default.
+    grant_fetcher& scopes(scope_policy policy) noexcept
+    {
+        policy_ = policy;
+        return *this;
+    }
+
     /** Asks for a token.
 
         @par Errors         as `exchange`, and those of the function that makes the grant
@@ -68,7 +75,7 @@ public:
             auto const refused = made.error();
             co_return refused;
         }
-        auto asking = exchange(transport_, endpoint_, *made, auth_, deadline, hook_);
+        auto asking = exchange(transport_, endpoint_, *made, auth_, deadline, hook_, policy_);
         auto tokens = co_await std::move(asking);
         co_return std::move(tokens);
     }
@@ -79,6 +86,7 @@ private:
     Grant grant_;
     Auth auth_;
     http::event_hook hook_;
+    scope_policy policy_ = scope_policy::take_wider;
 };
 
 } // namespace cogrant::oauth

@@ -5,12 +5,10 @@
 
 #include <cogrant/codec/json.hpp>
 #include <cogrant/codec/raw.hpp>
-#include <cogrant/http/error.hpp>
 #include <cogrant/http/message.hpp>
-#include <cogrant/http/printable.hpp>
 #include <cogrant/oauth/error.hpp>
+#include <cogrant/oauth/refusal.hpp>
 #include <cogrant/oauth/token.hpp>
-#include <cogrant/policy/retry_after.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -19,35 +17,25 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 namespace cogrant::oauth {
 
 namespace detail {
 
-/// RFC 6749 §5.1 and §5.2 in one, as tolerant as servers need it: `expires_in` comes as number, string or nonsense, and
-/// Genesys writes `description` beside `error_description`.
+/// RFC 6749 §5.1, as tolerant as servers need it: `expires_in` comes as number, string or nonsense, `scope` as a list.
 struct token_answer {
-    std::optional<secret> access_token;
-    std::optional<std::string> token_type;
-    std::optional<json::raw> expires_in;
-    std::optional<secret> refresh_token;
-    std::optional<std::string> scope;
-    std::optional<json::raw> error;
-    std::optional<json::raw> error_description;
-    std::optional<json::raw> description;
-    std::optional<json::raw> message; // a gateway's own error body
-    std::optional<json::raw> code;
+    static constexpr auto wire_letter_case = reflect::letter_case::snake;
+    std::optional<secret> access_token{};
+    std::optional<std::string> token_type{};
+    std::optional<json::raw> expires_in{};
+    std::optional<secret> refresh_token{};
+    std::optional<json::raw> scope{};
+    std::optional<secret> id_token{};
+    std::optional<secret> access_token_cxone{};  // "token" (contract of CXone §2.3)
+    std::optional<secret> refresh_token_cxone{}; // "refreshToken"
 };
-
-/// The text of a JSON string; of anything else the JSON itself. One printable line without credentials.
-inline std::string text_of(std::optional<json::raw> const& value)
-{
-    if (!value) return {};
-    std::string out;
-    if (auto const decoded = json::decode<std::string>(value->text())) out = *decoded;
-    else out = std::string(value->text());
-    return http::printable(out, 500);
-}
 
 /// `expires_in` as seconds: absent or unreadable gives the default, negative gives zero, absurd gives the maximum (S16).
 inline std::chrono::seconds life_of(std::optional<json::raw> const& value)
@@ -67,77 +55,126 @@ inline std::chrono::seconds life_of(std::optional<json::raw> const& value)
     return std::chrono::seconds(static_cast<long long>(number));
 }
 
+/// The granted scopes: a text of words, or (as some servers have it) a list of them. Nothing when it is neither.
+inline std::optional<std::string> scope_text(std::optional<json::raw> const& value)
+{
+    if (!value) return std::nullopt;
+    if (auto text = json::decode<std::string>(value->text())) return std::move(*text);
+    auto const list = json::decode<std::vector<std::string>>(value->text());
+    if (!list) return std::nullopt;
+    std::string out;
+    for (auto const& word : *list) out.append(out.empty() ? "" : " ").append(word);
+    return out;
+}
+
+/// One that can stand in an Authorization field (RFC 6750 §2.1, wider: no spaces, printable ASCII).
 inline bool legal_token(std::string_view token) noexcept
 {
     return !token.empty() && std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7f; });
 }
 
-} // namespace detail
+/// RFC 6749 appendix A.17: printable ASCII, spaces too.
+inline bool legal_refresh_token(std::string_view token) noexcept
+{
+    return std::all_of(token.begin(), token.end(), [](char c) { return c >= ' ' && c < 0x7f; });
+}
 
+} // namespace detail
 } // namespace cogrant::oauth
 
 template <>
-struct cogrant::reflect::wire_case<cogrant::oauth::detail::token_answer> {
-    static constexpr auto value = letter_case::snake;
+struct cogrant::reflect::wire_names<cogrant::oauth::detail::token_answer> {
+    using answer = cogrant::oauth::detail::token_answer;
+    static constexpr auto value =
+        renames(rename(&answer::access_token_cxone, "token"), rename(&answer::refresh_token_cxone, "refreshToken"));
 };
 
 namespace cogrant::oauth {
 
 /** Reads what a token endpoint answered. The status decides first; 200 with an `error` member is an error too.
 
-    @par Source  RFC 6749 §5.1, §5.2; S15, S16, S17 of the security checklist; contract of Genesys Cloud §1.4, §1.5
-    @par Errors  oauth_errc::*; http_errc::too_many_requests, http_errc::server_error and others for an answer that is not
-                 the authorization server's verdict. `server_code`, `server_message` hold the server's words; a body that
-                 may hold a token is never quoted. */
-inline result<token_set> read_token_answer(http::response const& answer)
+    JSON is read whatever type the answer claims; a form is, when it says it is one or plain text. An answer without
+    `token_type` counts as Bearer.
+
+    @param expected  the type that was asked for: with `token_scheme::dpop` a Bearer token is a downgrade and refused
+    @par Source  RFC 6749 §5.1, §5.2; RFC 9449 §5; S15, S16, S17, S26, S45 of the security checklist
+    @par Errors  those of `refusal`; oauth_errc::malformed_answer, oauth_errc::unsupported_token_type: `detail` names the
+                 member and the rule; a body that may hold a token is never quoted
+    @par Limits  nested 16 deep, at most 1 MiB */
+inline result<token_set> read_token_answer(http::response const& answer, token_scheme expected = token_scheme::bearer)
 {
-    auto const limits = json::limits().unique_keys().depth(16);
-    auto decoded = json::decode<detail::token_answer>(answer.body, limits);
-
-    auto const fail = [&](error_code code, std::string_view detail = {}) {
-        error e(code, phase::token);
-        auto& info = e.edit();
-        info.status = answer.status;
-        info.detail = std::string(detail);
-        if (decoded) {
-            info.server_code = detail::text_of(decoded->error ? decoded->error : decoded->code);
-            info.server_message = detail::text_of(
-                decoded->error_description ? decoded->error_description
-                : decoded->description     ? decoded->description
-                                           : decoded->message);
-        }
-        for (std::string_view const name : {"ININ-Correlation-Id", "X-Request-Id", "X-Correlation-Id"})
-            if (auto const id = answer.headers.find(name); id && info.correlation_id.empty())
-                info.correlation_id = http::printable_ascii(*id, 128);
-        if (answer.status == 429 || answer.status == 503) {
-            auto const wall = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-            info.retry_after = parse_retry_after(answer.headers, wall);
-        }
-        return e;
+    if (auto const refused = refusal(answer)) return refused;
+    auto const malformed = [&answer](std::string_view rule) {
+        return detail::answer_error(
+            make_error_code(oauth_errc::malformed_answer), answer,
+            std::string("the token answer is unusable: ").append(rule));
     };
-
-    bool const success = answer.status >= 200 && answer.status < 300;
-    if (answer.status == 429 || answer.status >= 500) return fail(status_error(answer.status));
-    if (decoded && decoded->error) return fail(make_error_code(errc_from_text(detail::text_of(decoded->error))));
-    if (!success) {
-        auto e = fail(status_error(answer.status));
-        if (!decoded) e.edit().body_snippet = http::printable_ascii(answer.body, 200);
-        return e;
-    }
-    if (!decoded)
-        return fail(make_error_code(oauth_errc::malformed_answer), "the token answer is not the JSON of RFC 6749");
-    if (!decoded->access_token || !detail::legal_token(decoded->access_token->expose()))
-        return fail(make_error_code(oauth_errc::malformed_answer), "the token answer has no usable access_token");
-    if (decoded->token_type && !http::equal_names(*decoded->token_type, "bearer"))
-        return fail(make_error_code(oauth_errc::unsupported_token_type));
+    detail::answer_body const body(answer);
+    auto decoded = json::decode<detail::token_answer>(body.json(), detail::answer_limits());
+    if (!decoded) return malformed(decoded.error().info().detail);
 
     token_set out;
-    out.access_token = std::move(*decoded->access_token);
+    auto& access = decoded->access_token ? decoded->access_token : decoded->access_token_cxone;
+    if (!access) return malformed("access_token is missing");
+    if (!detail::legal_token(access->expose())) return malformed("access_token is empty or holds an illegal byte");
+    out.access_token = std::move(*access);
+
     out.token_type = decoded->token_type.value_or("Bearer");
+    // A proof was sent for a token that is bound to its key: an unbound one is a downgrade, said or unsaid.
+    if (!http::equal_names(out.token_type, expected == token_scheme::dpop ? "DPoP" : "Bearer"))
+        return detail::answer_error(
+            make_error_code(oauth_errc::unsupported_token_type), answer,
+            expected == token_scheme::dpop ? "token_type is not DPoP, though a proof was sent"
+                                           : "token_type is not Bearer");
+
     out.expires_in = detail::life_of(decoded->expires_in);
-    out.refresh_token = std::move(decoded->refresh_token);
-    out.scope = std::move(decoded->scope);
+    auto& refresh = decoded->refresh_token ? decoded->refresh_token : decoded->refresh_token_cxone;
+    if (refresh && !detail::legal_refresh_token(refresh->expose()))
+        return malformed("refresh_token holds an illegal byte");
+    if (refresh && !refresh->empty()) out.refresh_token = std::move(refresh);
+    out.scope = detail::scope_text(decoded->scope);
+    if (decoded->scope && !out.scope) return malformed("scope is neither a text nor a list of texts");
+    if (decoded->id_token && !decoded->id_token->empty()) out.id_token = std::move(decoded->id_token);
+    out.answer = secret(body.json());
     return out;
+}
+
+namespace detail {
+
+/// A member of a JSON object, by a name that is known at run time.
+template <class T>
+result<std::optional<T>> member_of_object(std::string_view object, std::string_view name)
+{
+    std::optional<T> out;
+    if (object.empty()) return out;
+    json::reader in(object, answer_limits());
+    std::string scratch;
+    std::string_view key;
+    bool good = in.enter('{');
+    auto more = good ? in.first('}') : json::reader::more::failed;
+    while (more == json::reader::more::item) {
+        good = in.key(key, scratch) && (key == name ? json::read(in, out) : in.skip());
+        more = good ? in.next('}') : json::reader::more::failed;
+    }
+    if (more == json::reader::more::failed) return static_cast<error>(in.problem());
+    return out;
+}
+
+} // namespace detail
+
+/** Reads a further member of the token answer: what a platform adds to RFC 6749. Nothing when it is absent or null.
+
+    @code
+    auto const instance = oauth::member_of<std::string>(tokens, "instance_url");   // result<std::optional<std::string>>
+    @endcode
+
+    Members of an answer that was a form are texts.
+
+    @par Errors  codec errors: the member is there and is no T */
+template <class T>
+result<std::optional<T>> member_of(token_set const& tokens, std::string_view name)
+{
+    return detail::member_of_object<T>(tokens.answer.expose(), name);
 }
 
 } // namespace cogrant::oauth

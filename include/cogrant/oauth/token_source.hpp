@@ -9,6 +9,7 @@
 #include <cogrant/http/error.hpp>
 #include <cogrant/http/event.hpp>
 #include <cogrant/oauth/error.hpp>
+#include <cogrant/oauth/renewal_backoff.hpp>
 #include <cogrant/oauth/token.hpp>
 #include <cogrant/oauth/token_fetcher.hpp>
 #include <cogrant/oauth/token_zone.hpp>
@@ -19,18 +20,25 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <utility>
-#include <vector>
 
 namespace cogrant::oauth {
 
 /** Hands out one access token to all who ask, and renews it: early, once for all, and without making anybody wait while
     the old one is valid.
 
-    A handle: copies share the token. When the last copy is gone, a renewal under way is cancelled.
+    A handle: copies share the token. When the last copy is gone, a renewal under way is cancelled. A renewal that the last
+    caller leaves is cancelled too, unless a valid token is around, `finish_unwanted` says otherwise, or the fetcher says
+    `static constexpr bool uninterrupted = true;` because its request spends something (`session_fetcher`).
+
+    A token endpoint that fails is not asked again before a pause, which all callers share (`renewal_backoff`). Who comes
+    meanwhile and finds no valid token waits for the next try and shares its outcome, if it may end better
+    (`condition::retryable` and the like), the deadline allows it and the pause is no longer than `longest_wait`; else it
+    gets the latest error at once, with `retry_after` saying what is left. Nobody waits through more than one pause.
 
     @code
     token_source tokens(executor, grant_fetcher(pool, endpoint, client_credentials{}, auth));
@@ -38,16 +46,23 @@ namespace cogrant::oauth {
     @endcode
 
     @par Thread safety  distinct objects and copies: safe; shared object: safe
-    @par Source         RFC 6749 §4.4, RFC 6750; S28, S41, S42 of the security checklist */
+    @par Limits         `max_waiters` callers wait at once
+    @par Source         RFC 6749 §4.4, RFC 6750; S28, S41, S42, S43 of the security checklist */
 template <token_fetcher Fetcher, monotonic_clock Clock = std::chrono::steady_clock>
 class basic_token_source {
+    struct flight_waiter;
+    using waiters = std::list<std::shared_ptr<flight_waiter>>;
     struct flight_waiter {
-        explicit flight_waiter(asio::any_io_executor const& executor)
-            : wake(std::make_shared<basic_waiter<Clock>>(executor))
+        flight_waiter(asio::any_io_executor const& executor, time_point until)
+            : wake(std::make_shared<basic_waiter<Clock>>(executor)), deadline(until)
         {
         }
-        std::shared_ptr<basic_waiter<Clock>> wake;
+        std::shared_ptr<basic_waiter<Clock>> const wake;
+        time_point const deadline;
         error failed;
+        bool again = false; // there is no outcome for this one: it has to look anew
+        bool queued = false; // with the mutex held only
+        typename waiters::iterator at;
     };
 
     // Old tokens are kept for so many renewals, so that a reader needs neither a lock nor a reference count.
@@ -56,30 +71,50 @@ class basic_token_source {
     struct state {
         state(asio::any_io_executor e, Fetcher f, token_source_options o)
             : executor(std::move(e)), fetcher(std::move(f)), options(std::move(o)),
-              jitter(options.jitter() < 0 ? jitter_source()() : options.jitter())
+              jitter(options.jitter() < 0 ? random() : options.jitter()),
+              pause(options.after_failures(), options.after_refusals())
         {
         }
+        double chance() { return options.jitter() < 0 ? random() : options.jitter(); }
+
         asio::any_io_executor executor;
         Fetcher fetcher;
         token_source_options const options;
+        jitter_source random;
         double const jitter;
         std::atomic<token const*> current{nullptr};
         std::atomic<bool> renewing{false}; // changed with the mutex held only
         std::mutex mutex; // for all below; never held across a wait
         std::array<std::unique_ptr<token>, kept_tokens> tokens;
         std::uint64_t generation = 0;
-        std::vector<std::shared_ptr<flight_waiter>> waiting;
-        time_point not_before{}; // of the next early renewal, after one that failed
+        waiters waiting;
+        renewal_backoff pause;
+        error last_failure;
+        time_point early_not_before{}; // of the next early renewal, after one that failed
+        // of the renewal under way:
+        std::uint64_t flight = 0;
+        change_reason why = change_reason::first;
+        bool refused = false; // the latest token was
+        bool abandoned = false;
+        time_point flight_deadline{};
     };
     // Ends the renewal under way when the last handle goes; the renewal itself holds only the state.
     struct owner {
         explicit owner(std::shared_ptr<state> s) : shared(std::move(s)) {}
         owner(owner const&) = delete;
         ~owner() { renewal.cancel(); }
+        void stop(std::uint64_t flight)
+        {
+            std::lock_guard const lock(mutex);
+            if (flight == renewal_number) renewal.cancel();
+        }
         std::shared_ptr<state> shared;
         std::mutex mutex;
         task<void> renewal;
+        std::uint64_t renewal_number = 0;
     };
+    class place;
+    struct admission;
 
 public:
     using executor_type = asio::any_io_executor;
@@ -111,7 +146,8 @@ public:
 
     /** The token, waiting for one if need be. All who wait share one request and its outcome.
 
-        @par Errors         those of the fetcher; http_errc::deadline_exceeded with phase::token
+        @par Errors         those of the fetcher, fresh or of the latest try; http_errc::deadline_exceeded with
+                            phase::token; errc::resource_unavailable_try_again beyond `max_waiters`
         @par Throws         `failure`; the spelling with a result is `await_token`
         @par Cancellation   terminal: this caller leaves, the renewal goes on for the others
         @par Executor       the calling coroutine's */
@@ -160,9 +196,13 @@ public:
         auto& s = *owner_->shared;
         std::lock_guard const lock(s.mutex);
         auto const* current = s.current.load(std::memory_order_acquire);
-        if (current != nullptr && current->generation() == generation)
-            s.current.store(nullptr, std::memory_order_release);
+        if (current == nullptr || current->generation() != generation) return;
+        s.current.store(nullptr, std::memory_order_release);
+        s.refused = true;
     }
+
+    /// Ends the pause after failures: for a program in which somebody has just logged in or corrected the credential.
+    void forget_failures() const;
 
 private:
     static token const* valid(state const& s, time_point now) noexcept
@@ -182,10 +222,13 @@ private:
         co_return outcome.value();
     }
     static asio::awaitable<result<token_ref>> wait_for_token(basic_token_source self, time_point deadline);
+    static admission admit(state& s, std::shared_ptr<flight_waiter> const& w, bool renewed, bool paused);
+    static void begin_flight(state& s, change_reason why, time_point now);
     void renew_early(time_point now) const;
-    void start_renewal() const;
+    void start_renewal(std::uint64_t flight) const;
     static asio::awaitable<void> renew(std::shared_ptr<state> s);
     static void finish(state& s, time_point asked_at, result<token_set> outcome);
+    static bool settle(state& s, time_point asked_at, result<token_set>& outcome);
 
     std::shared_ptr<owner> owner_;
 };
@@ -196,5 +239,6 @@ using token_source = basic_token_source<Fetcher>;
 } // namespace cogrant::oauth
 
 #include <cogrant/oauth/impl/token_source.hpp>
+#include <cogrant/oauth/impl/token_waiting.hpp>
 
 #endif // COGRANT_OAUTH_TOKEN_SOURCE_HPP

@@ -4,13 +4,18 @@
 #define COGRANT_OAUTH_TOKEN_ZONE_HPP
 
 #include <cogrant/config.hpp>
+#include <cogrant/oauth/renewal_backoff.hpp>
+#include <cogrant/oauth/token_change.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <utility>
 
 namespace cogrant::oauth {
 
-/// When a source renews. Not an aggregate on purpose (g++ 12 destroys aggregate temporaries twice in `co_await` expressions).
+/// When a source renews, and what it puts up with. Not an aggregate on purpose (g++ 12 destroys aggregate temporaries twice
+/// in `co_await` expressions).
 class token_source_options {
 public:
     token_source_options() = default;
@@ -28,16 +33,55 @@ public:
         return *this;
     }
     /// Moves this instance's renewal earlier by up to a tenth of the margin, so that a fleet does not renew at once:
-    /// 0 to 1; negative (the default) draws one at random.
+    /// 0 to 1; negative (the default) draws one at random. A given number also takes the place of chance in the pauses
+    /// after failures.
     token_source_options& jitter(double fraction)
     {
         jitter_ = fraction;
+        return *this;
+    }
+    /// The pauses after renewals that failed, and after those that were refused (`invalid_client`): `renewal_backoff`.
+    token_source_options& pauses(backoff after_failures, backoff after_refusals)
+    {
+        after_failures_ = after_failures;
+        after_refusals_ = after_refusals;
+        return *this;
+    }
+    /// A caller waits through a pause of at most so long, if its deadline allows; else it gets the latest error at once.
+    token_source_options& longest_wait(std::chrono::seconds s)
+    {
+        longest_wait_ = std::clamp(s, std::chrono::seconds(0), longest);
+        return *this;
+    }
+    /// Callers that may wait for a token at once; at least 1. The next one fails at once.
+    token_source_options& max_waiters(std::size_t n)
+    {
+        max_waiters_ = std::max<std::size_t>(n, 1);
+        return *this;
+    }
+    /// Whether a renewal that nobody waits for any more goes on, for the sake of the next caller. Off by default: it is
+    /// cancelled, so that a program whose work was cancelled can end.
+    token_source_options& finish_unwanted(bool yes)
+    {
+        finish_unwanted_ = yes;
+        return *this;
+    }
+    /// Told of each new token.
+    token_source_options& on_token_change(token_listener listener)
+    {
+        on_token_change_ = std::move(listener);
         return *this;
     }
 
     std::chrono::seconds refresh_margin() const noexcept { return refresh_margin_; }
     std::chrono::seconds renewal_timeout() const noexcept { return renewal_timeout_; }
     double jitter() const noexcept { return jitter_; }
+    backoff const& after_failures() const noexcept { return after_failures_; }
+    backoff const& after_refusals() const noexcept { return after_refusals_; }
+    std::chrono::seconds longest_wait() const noexcept { return longest_wait_; }
+    std::size_t max_waiters() const noexcept { return max_waiters_; }
+    bool finish_unwanted() const noexcept { return finish_unwanted_; }
+    token_listener const& on_token_change() const noexcept { return on_token_change_; }
 
 private:
     static constexpr std::chrono::seconds longest = std::chrono::hours(24) * 366; // more would overflow in nanoseconds
@@ -45,6 +89,12 @@ private:
     std::chrono::seconds refresh_margin_{300};
     std::chrono::seconds renewal_timeout_{60};
     double jitter_ = -1;
+    backoff after_failures_ = renewal_backoff::usual_failures();
+    backoff after_refusals_ = renewal_backoff::usual_refusals();
+    std::chrono::seconds longest_wait_{30};
+    std::size_t max_waiters_ = 100'000;
+    bool finish_unwanted_ = false;
+    token_listener on_token_change_;
 };
 
 /// The two borders between the three zones of a token's life: fresh, refresh-ahead, expired.

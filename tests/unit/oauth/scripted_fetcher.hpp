@@ -33,6 +33,11 @@ struct fetch_script {
         entries.push_back({cogrant::error(make_error_code(code), cogrant::phase::token), -1, delay});
         return *this;
     }
+    fetch_script& refuse(cogrant::error why, cogrant::duration delay)
+    {
+        entries.push_back({std::move(why), -1, delay});
+        return *this;
+    }
     fetch_script& raise(int what, cogrant::duration delay)
     {
         entries.push_back({cogrant::error(), what, delay});

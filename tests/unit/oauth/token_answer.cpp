@@ -117,7 +117,7 @@ TEST_SUITE("oauth/token_answer")
              oauth_errc::invalid_client, "invalid_client", "client not found"},
             {"both descriptions", 400, R"({"error":"invalid_client","description":"a","error_description":"b"})",
              oauth_errc::invalid_client, "invalid_client", "b"},
-            {"unknown code", 400, R"({"error":"slow_down"})", oauth_errc::other_refusal, "slow_down", ""},
+            {"unknown code", 400, R"({"error":"out_of_coffee"})", oauth_errc::other_refusal, "out_of_coffee", ""},
             {"error that is no string", 400, R"({"error":{"code":7}})", oauth_errc::other_refusal, R"({"code":7})", ""},
             {"unauthorized_client", 400, R"({"error":"unauthorized_client"})", oauth_errc::unauthorized_client,
              "unauthorized_client", ""},
