@@ -11,67 +11,22 @@ Leaves with 77 (skipped) where Node.js 20 or npm is missing, but fails there whe
 installed from the lockfile into --cache, once for each content of the lockfile."""
 
 import argparse
-import fcntl
-import hashlib
 import json
-import os
 import pathlib
 import re
-import select
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 
+from node import Trouble, check_lockfile, end, first_line, install, plain_environment, skipped, what_is_missing
+
 HERE = pathlib.Path(__file__).resolve().parent
-SKIPPED = 77
-NODE_NEEDED = 20
 FROM, DAYS = "2026-03-01T00:00:00Z", 1
 INTERVAL = "2026-03-01T00:00:00.000Z/2026-03-02T00:00:00.000Z"
 CONVERSATIONS, USERS, PAGE_SIZE = 457, 123, 50
 LISTINGS = ("details", "jobs", "users")
-
-
-class Trouble(Exception):
-    pass
-
-
-def what_is_missing():
-    """None when Node.js and npm can be used, else what is wrong with them."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        return "Node.js or npm is not installed"
-    answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-    version = re.match(r"v(\d+)\.", answer)
-    if version is None or int(version.group(1)) < NODE_NEEDED:
-        return f"Node.js {NODE_NEEDED} or newer is needed, this is {answer.strip()}"
-    return None
-
-
-def install(cache):
-    """The folder with node_modules as the lockfile says."""
-    content = b"".join((HERE / name).read_bytes() for name in ("package.json", "package-lock.json"))
-    place = cache / ("sdk-" + hashlib.sha256(content).hexdigest()[:16])
-    cache.mkdir(parents=True, exist_ok=True)
-    with open(cache / "lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if place.is_dir():
-            return place
-        for old in cache.glob("sdk-*"):
-            shutil.rmtree(old)
-        fresh = cache / "installing"
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir()
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, fresh)
-        done = subprocess.run([shutil.which("npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=fresh,
-                              capture_output=True, text=True, timeout=300, check=False)
-        if done.returncode != 0:
-            raise Trouble(f"npm cannot install the SDK:\n{done.stdout}{done.stderr}")
-        fresh.rename(place)
-    return place
 
 
 class Emulator:
@@ -82,8 +37,7 @@ class Emulator:
                                         text=True, env=environment)
 
     def __enter__(self):
-        ready = select.select([self.process.stdout], [], [], 30)[0]
-        line = self.process.stdout.readline() if ready else ""
+        line = first_line(self.process, 30)
         if not line.startswith("listening on "):
             self.__exit__()
             raise Trouble(f"genesys_emulator does not say where it listens: {line!r}")
@@ -91,13 +45,7 @@ class Emulator:
         return self
 
     def __exit__(self, *_):
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.counts = self.process.communicate(timeout=10)[0]
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.communicate()
-            raise Trouble("genesys_emulator does not end at SIGTERM") from None
+        self.counts = end(self.process, "genesys_emulator")
 
 
 def run(what, words, environment, folder):
@@ -150,12 +98,9 @@ def check_comparison():
 def compare(programs, cache, faults):
     missing = what_is_missing()
     if missing:
-        if os.environ.get("CI"):
-            raise Trouble(f"{missing}, and with CI set this test is not skipped")
-        print(f"SKIPPED: {missing}. The vendor's SDK was NOT run against the emulator.")
-        return SKIPPED
+        return skipped(missing, "The vendor's SDK was NOT run against the emulator.")
     check_comparison()
-    sdk = install(cache)
+    sdk = install(HERE, cache, "sdk")
     with tempfile.TemporaryDirectory(prefix="cogrant-interop-") as folder:
         folder = pathlib.Path(folder)
         script = pathlib.Path(shutil.copy(HERE / "pull.mjs", folder))
@@ -163,9 +108,8 @@ def compare(programs, cache, faults):
         theirs, ours = folder / "theirs", folder / "ours"
         theirs.mkdir()
         ours.mkdir()
-        environment = {key: value for key, value in os.environ.items()
-                       if not key.startswith("GENESYS_") and not key.lower().endswith("_proxy")}
-        environment.update(GENESYS_CLIENT_ID="interop-client", GENESYS_CLIENT_SECRET="interop-hush", HOME=str(folder))
+        environment = plain_environment(GENESYS_CLIENT_ID="interop-client", GENESYS_CLIENT_SECRET="interop-hush",
+                                        HOME=str(folder))
         with Emulator(programs / "genesys_emulator", faults, environment) as emulator:
             print(run("the SDK", ["node", script, emulator.url, INTERVAL, theirs, str(PAGE_SIZE)],
                       environment, folder), end="")
@@ -193,21 +137,7 @@ def compare(programs, cache, faults):
 
 
 def lockfile():
-    """What is committed names exact versions with their hashes, and no registry."""
-    package = json.loads((HERE / "package.json").read_text(encoding="utf-8"))
-    lock = json.loads((HERE / "package-lock.json").read_text(encoding="utf-8"))
-    wrong = []
-    for name, version in package["dependencies"].items():
-        if not re.fullmatch(r"\d+\.\d+\.\d+", version):
-            wrong.append(f"package.json: {name} {version} is not an exact version")
-    if lock["packages"][""]["dependencies"] != package["dependencies"]:
-        wrong.append("package-lock.json does not belong to package.json")
-    for name, entry in lock["packages"].items():
-        if name and not entry.get("integrity", "").startswith("sha512-"):
-            wrong.append(f"package-lock.json: {name} has no sha512")
-        if "resolved" in entry:
-            wrong.append(f"package-lock.json: {name} names a registry; make the file with "
-                         "npm install --package-lock-only --omit-lockfile-registry-resolved")
+    wrong = check_lockfile(HERE) + check_lockfile(HERE / "oidc")
     if wrong:
         raise Trouble("\n".join(wrong))
     return 0

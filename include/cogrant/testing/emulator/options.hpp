@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace cogrant::testing {
 
@@ -38,13 +39,30 @@ public:
     /// Other seeds give other ids and contents.
     genesys_emulator_options& seed(std::uint64_t value) { return seed_ = value, *this; }
 
-    /// The one client that may log in. Default `test-client`, `test-secret`.
+    /// The client with a secret. Default `test-client`, `test-secret`.
     genesys_emulator_options& client(std::string id, std::string_view client_secret)
     {
         client_id_ = std::move(id);
         client_secret_ = secret(client_secret);
         return *this;
     }
+    /// Lets people log in: one more redirect URI, compared byte for byte. Without any, there is no code and no refresh.
+    genesys_emulator_options& redirect_uri(std::string uri) { return redirect_uris_.push_back(std::move(uri)), *this; }
+    /// A second client that has no secret and logs people in with PKCE. Default none.
+    genesys_emulator_options& public_client(std::string id) { return public_client_ = std::move(id), *this; }
+    /// Who may log in; it is the first user. Default `user0@example.com`, `test-password`.
+    genesys_emulator_options& person(std::string login, std::string_view password)
+    {
+        person_ = std::move(login);
+        person_password_ = secret(password);
+        return *this;
+    }
+    genesys_emulator_options& code_life(std::chrono::seconds life) { return code_life_ = life, *this; }
+    /// Whether each refresh gives a new refresh token, the old one being dead (its reuse ends the login), or keeps the
+    /// old one and names none.
+    genesys_emulator_options& rotate_refresh_tokens(bool on) { return rotate_refresh_tokens_ = on, *this; }
+    /// The organisation of which SAML 2.0 assertions are taken, as in `orgName`. Default none.
+    genesys_emulator_options& saml_organization(std::string n) { return saml_organization_ = std::move(n), *this; }
     genesys_emulator_options& token_life(std::chrono::seconds life) { return token_life_ = life, *this; }
     /// Status of `invalid_client`: 400 as seen live, or 401 as in RFC 6749 §5.2.
     genesys_emulator_options& invalid_client_status(unsigned status) { return invalid_client_status_ = status, *this; }
@@ -80,6 +98,13 @@ public:
     std::uint64_t seed() const noexcept { return seed_; }
     std::string const& client_id() const noexcept { return client_id_; }
     secret const& client_secret() const noexcept { return client_secret_; }
+    std::vector<std::string> const& redirect_uris() const noexcept { return redirect_uris_; }
+    std::string const& public_client() const noexcept { return public_client_; }
+    std::string const& person() const noexcept { return person_; }
+    secret const& person_password() const noexcept { return person_password_; }
+    std::chrono::seconds code_life() const noexcept { return code_life_; }
+    bool rotate_refresh_tokens() const noexcept { return rotate_refresh_tokens_; }
+    std::string const& saml_organization() const noexcept { return saml_organization_; }
     std::chrono::seconds token_life() const noexcept { return token_life_; }
     unsigned invalid_client_status() const noexcept { return invalid_client_status_; }
     unsigned max_details_page() const noexcept { return max_details_page_; }
@@ -103,6 +128,13 @@ private:
     std::uint64_t seed_ = 1;
     std::string client_id_ = "test-client";
     secret client_secret_{"test-secret"};
+    std::vector<std::string> redirect_uris_;
+    std::string public_client_;
+    std::string person_ = "user0@example.com";
+    secret person_password_{"test-password"};
+    std::chrono::seconds code_life_{300};
+    bool rotate_refresh_tokens_ = true;
+    std::string saml_organization_;
     std::chrono::seconds token_life_{86399};
     unsigned invalid_client_status_ = 400;
     unsigned max_details_page_ = 100;

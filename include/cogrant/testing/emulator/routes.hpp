@@ -13,6 +13,7 @@ namespace cogrant::testing::detail {
 
 enum class route : std::uint8_t {
     token,
+    authorize,
     details_query,
     details_many,
     jobs,
@@ -33,8 +34,9 @@ struct route_entry {
     std::string_view methods; ///< as in `Allow`
 };
 
-inline constexpr std::array<route_entry, 12> route_table{{
+inline constexpr std::array<route_entry, 13> route_table{{
     {route::token, "/oauth/token", "POST"},
+    {route::authorize, "/oauth/authorize", "GET, POST"},
     {route::details_query, "/api/v2/analytics/conversations/details/query", "POST"},
     {route::details_many, "/api/v2/analytics/conversations/details", "GET"},
     {route::jobs, "/api/v2/analytics/conversations/details/jobs", "POST"},
@@ -70,6 +72,9 @@ constexpr route_match match_route(std::string_view path) noexcept
     }
     return {};
 }
+
+/// Where one asks for tokens instead of showing one.
+constexpr bool before_tokens(route r) noexcept { return r == route::token || r == route::authorize; }
 
 constexpr bool allows(route_entry const& entry, http::method m) noexcept
 {

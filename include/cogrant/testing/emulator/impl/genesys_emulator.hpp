@@ -51,7 +51,8 @@ inline emulator_reply genesys_emulator::handle(http::request const& request, tim
     subject.label = label;
     subject.body = request.body;
     subject.submission = where == route::jobs;
-    subject.stale_allowed = where != route::token && where != route::jobs && where != route::availability && !removes;
+    subject.stale_allowed =
+        !detail::before_tokens(where) && where != route::jobs && where != route::availability && !removes;
     if (auto const* const token = desk_.find(request, now)) subject.token_served = token->served;
     auto const d = faults_.next(subject);
     if (d.failure == fault_kind::token_death) desk_.revoke(request);
@@ -110,7 +111,7 @@ inline http::response genesys_emulator::respond(visit& v)
         r.headers.add("Access-Control-Allow-Headers", "Authorization, Content-Type, purecloud-sdk, Genesys-App");
         return r;
     }
-    if (v.match.where != detail::route::token) {
+    if (!detail::before_tokens(v.match.where)) {
         v.token = desk_.find(request, v.now);
         if (v.token == nullptr) {
             ++counters_.unauthorized;
@@ -126,7 +127,7 @@ inline http::response genesys_emulator::respond(visit& v)
         }
         ++v.token->served;
     }
-    if (options_.rate_per_minute() != 0) {
+    if (options_.rate_per_minute() != 0 && v.match.where != detail::route::authorize) {
         auto& window = v.token != nullptr ? v.token->window : token_window_;
         v.window = &window;
         if (!window.admit(v.now, options_.rate_per_minute())) {
@@ -140,7 +141,7 @@ inline http::response genesys_emulator::respond(visit& v)
         return r;
     }
     if (request.method == method::post) {
-        bool const form = v.match.where == detail::route::token;
+        bool const form = detail::before_tokens(v.match.where);
         std::string_view const wanted = form ? "application/x-www-form-urlencoded" : "application/json";
         auto const type = request.headers.find("Content-Type").value_or(form ? wanted : std::string_view());
         auto name = type.substr(0, type.find(';'));
@@ -156,6 +157,7 @@ inline http::response genesys_emulator::dispatch(visit& v)
     using detail::route;
     switch (v.match.where) {
     case route::token: return token(v);
+    case route::authorize: return desk_.sign_in(v.request, v.query, v.now);
     case route::details_query: return details_query(v);
     case route::details_many: return details_many(v);
     case route::conversation: return conversation(v);
@@ -166,6 +168,8 @@ inline http::response genesys_emulator::dispatch(visit& v)
     case route::users: return users(v);
     case route::user: return user(v);
     case route::me:
+        // The person is the first user.
+        if (v.token->login != 0) return detail::json_response(200, user_json(0));
         return refuse(
             v, {400, "bad.request",
                 "This request requires a user context. Client credentials cannot be used for "

@@ -263,10 +263,10 @@ inline http::response genesys_emulator::own_token(visit& v)
     }
     j.raw("authorizedScope", "[]");
     j.open("OAuthClient", '{');
-    j.text("id", options_.client_id());
+    j.text("id", v.token->client_id);
     j.ready("name", "Emulated client");
     j.number("accessTokenValiditySeconds", v.token->life.count());
-    j.ready("authorizedGrantType", "CLIENT-CREDENTIALS");
+    j.ready("authorizedGrantType", v.token->grant);
     j.ready("state", "active");
     j.close('}');
     j.close('}');
