@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-// What does it cost to have a token that is there already? Steady state, one thread, allocations counted.
+// What does it cost to have a token that is there already? Steady state, allocations counted; and do readers on several
+// threads slow each other down?
 #include "allocation_count.hpp"
 #include <cogrant/oauth/token_source.hpp>
 
@@ -9,7 +10,12 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <ctime>
+#include <latch>
+#include <thread>
+#include <vector>
 
 namespace asio = boost::asio;
 namespace oauth = cogrant::oauth;
@@ -64,6 +70,41 @@ void try_get_token(benchmark::State& state)
     count_allocations(state, before);
 }
 BENCHMARK(try_get_token)->Name("try_get_token()");
+
+// The processor's time of this thread: others on the machine do not count, waiting for a cache line does.
+double thread_nanoseconds()
+{
+    timespec t{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return 1e9 * static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec);
+}
+
+// So many threads read one source at once. `ns_per_read` is of the slowest of them; the time of an iteration says nothing.
+void readers(benchmark::State& state)
+{
+    constexpr int reads = 2'000'000;
+    auto const count = static_cast<std::size_t>(state.range(0));
+    asio::io_context context;
+    auto const tokens = filled(context);
+    double best = 1e9;
+    for (auto _ : state) {
+        std::vector<double> nanoseconds(count);
+        std::latch ready(static_cast<std::ptrdiff_t>(count));
+        auto const read = [&](std::size_t i) {
+            ready.arrive_and_wait();
+            auto const start = thread_nanoseconds();
+            for (int n = 0; n != reads; ++n) benchmark::DoNotOptimize(tokens.try_get_token());
+            nanoseconds[i] = (thread_nanoseconds() - start) / reads;
+        };
+        std::vector<std::thread> others;
+        for (std::size_t i = 1; i < count; ++i) others.emplace_back(read, i);
+        read(0);
+        for (auto& t : others) t.join();
+        best = std::min(best, *std::max_element(nanoseconds.begin(), nanoseconds.end()));
+    }
+    state.counters["ns_per_read"] = best;
+}
+BENCHMARK(readers)->Name("try_get_token() by threads")->Arg(1)->Arg(2)->Iterations(20)->Unit(benchmark::kMillisecond);
 
 void read_clock(benchmark::State& state)
 {

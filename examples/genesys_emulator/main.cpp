@@ -29,6 +29,8 @@ constexpr char const help[] =
 
 usage: genesys_emulator [options]
   --port N               port on 127.0.0.1 (default 0: the system picks one; it is printed)
+  --redirect-uri URI     people may log in (user0@example.com, test-password) and are sent back there
+  --public-client ID     a second client, without a secret, that logs people in with PKCE
   --tls CA.PEM           speak https with a certificate made now; it is written to CA.PEM for clients to trust
   --conversations N      rows of the details query and of jobs (default 1000)
   --users N              rows of the users listing (default 50)
@@ -77,17 +79,19 @@ int run(std::map<std::string, std::string> const& given)
     char const* const secret = std::getenv("GENESYS_CLIENT_SECRET");
     auto const faults = given.find("--faults");
 
-    auto const options =
-        testing::genesys_emulator_options()
-            .conversations(number(given, "--conversations", 1000))
-            .users(number(given, "--users", 50))
-            .from(begin)
-            .span(std::max<std::chrono::milliseconds>(span, std::chrono::hours(1)))
-            .seed(number(given, "--seed", 1))
-            .rate_per_minute(static_cast<unsigned>(number(given, "--rate", 300)))
-            .token_life(std::chrono::seconds(number(given, "--token-life", 86399)))
-            .client(id != nullptr ? id : "emulated-client", secret != nullptr ? secret : "emulated-secret")
-            .faults(testing::fault_plan::parse(faults == given.end() ? "" : faults->second).value());
+    auto options = testing::genesys_emulator_options()
+                       .conversations(number(given, "--conversations", 1000))
+                       .users(number(given, "--users", 50))
+                       .from(begin)
+                       .span(std::max<std::chrono::milliseconds>(span, std::chrono::hours(1)))
+                       .seed(number(given, "--seed", 1))
+                       .rate_per_minute(static_cast<unsigned>(number(given, "--rate", 300)))
+                       .token_life(std::chrono::seconds(number(given, "--token-life", 86399)))
+                       .client(id != nullptr ? id : "emulated-client", secret != nullptr ? secret : "emulated-secret")
+                       .public_client(given.contains("--public-client") ? given.at("--public-client") : "")
+                       .faults(testing::fault_plan::parse(faults == given.end() ? "" : faults->second).value());
+
+    if (auto const back = given.find("--redirect-uri"); back != given.end()) options.redirect_uri(back->second);
 
     std::optional<testing::certificate> identity;
     if (auto const tls = given.find("--tls"); tls != given.end()) {
@@ -127,7 +131,7 @@ int main(int argc, char** argv)
             bool known = false;
             for (std::string_view const name :
                  {"--port", "--tls", "--conversations", "--users", "--from", "--days", "--seed", "--rate",
-                  "--token-life", "--faults"})
+                  "--token-life", "--faults", "--redirect-uri", "--public-client"})
                 known = known || word == name;
             if (!known) throw std::invalid_argument("unknown word " + std::string(word));
             if (i + 1 == argc) throw std::invalid_argument(std::string(word) + " needs a value");

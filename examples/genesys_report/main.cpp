@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 // genesys_report: pulls rows out of Genesys Cloud into a file. See --help.
+#include "login.hpp"
 #include "options.hpp"
 #include "progress.hpp"
 #include "sink.hpp"
@@ -120,6 +121,30 @@ asio::awaitable<void> pull(genesys::client org, options const& o, sink& out, pro
     }
 }
 
+cogrant::http::pool_options connections(options const& o)
+{
+    cogrant::http::tls_options tls;
+    for (auto const& file : o.ca_files) tls.add_ca_file(file);
+    return cogrant::http::pool_options().tls(tls);
+}
+
+/// What the environment says, with the URLs of the command line; nothing that is needed is missing. @throws cogrant::failure
+genesys::environment complete(options const& o, genesys::environment found)
+{
+    if (o.api_url) found.hosts = genesys::endpoints_of_url(*o.api_url).value();
+    if (o.login_url) {
+        if (!found.hosts) found.hosts.emplace();
+        found.hosts->login = genesys::origin_of_url(*o.login_url).value();
+    }
+    auto needed = found;
+    if (o.user || o.command == command::login) { // a client without a secret may log people in
+        if (needed.client_secret.empty()) needed.client_secret = cogrant::secret("none");
+        if (o.issuer && o.command == command::login && !needed.hosts) needed.hosts.emplace();
+    }
+    genesys::require_complete(needed).value();
+    return found;
+}
+
 /// Who is asked, and as whom. @throws cogrant::failure
 genesys::client_options
 settings(options const& o, std::optional<cogrant::testing::emulator_server>& emulator, asio::io_context& context)
@@ -127,7 +152,7 @@ settings(options const& o, std::optional<cogrant::testing::emulator_server>& emu
     genesys::environment_options where;
     if (o.env_file) where.env_file(*o.env_file);
     auto found = genesys::read_environment(where).value();
-    if (found.client_id.empty() && found.client_secret.empty() && !o.api_url) {
+    if (found.client_id.empty() && found.client_secret.empty() && !o.api_url && !o.user) {
         auto const now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
         auto const begin = std::chrono::floor<std::chrono::days>(now) - std::chrono::days(1);
         emulator.emplace(
@@ -145,17 +170,8 @@ settings(options const& o, std::optional<cogrant::testing::emulator_server>& emu
         return genesys::client_options(emulator_id, cogrant::secret(emulator_secret))
             .hosts({emulator->origin(), emulator->origin()});
     }
-    if (o.api_url) found.hosts = genesys::endpoints_of_url(*o.api_url).value();
-    if (o.login_url) {
-        if (!found.hosts) found.hosts.emplace();
-        found.hosts->login = genesys::origin_of_url(*o.login_url).value();
-    }
-    genesys::require_complete(found).value();
-    cogrant::http::tls_options tls;
-    for (auto const& file : o.ca_files) tls.add_ca_file(file);
-    return genesys::client_options(found.client_id, found.client_secret)
-        .hosts(*found.hosts)
-        .pool(cogrant::http::pool_options().tls(tls));
+    auto const who = complete(o, std::move(found));
+    return genesys::client_options(who.client_id, who.client_secret).hosts(*who.hosts).pool(connections(o));
 }
 
 int fail(cogrant::error const& e, progress* shown)
@@ -167,6 +183,56 @@ int fail(cogrant::error const& e, progress* shown)
     // Now, because the context would wait for a lookup of a host name, which nobody can interrupt.
     if (v.exit_code == 130) std::_Exit(130);
     return v.exit_code;
+}
+
+/// Runs this alone, until it has ended: what has to be known before the rest begins. @throws what it throws
+void run_first(asio::io_context& context, asio::awaitable<void> work)
+{
+    std::exception_ptr failed;
+    asio::signal_set signals(context, SIGINT, SIGTERM);
+    asio::cancellation_signal stop;
+    asio::co_spawn(context, std::move(work), asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr e) {
+                       failed = e;
+                       signals.cancel();
+                   }));
+    signals.async_wait([&](cogrant::error_code code, int) {
+        if (!code) stop.emit(asio::cancellation_type::terminal);
+    });
+    context.run();
+    context.restart();
+    if (failed) std::rethrow_exception(failed);
+}
+
+genesys::environment surroundings(options const& o)
+{
+    genesys::environment_options where;
+    if (o.env_file) where.env_file(*o.env_file);
+    return complete(o, genesys::read_environment(where).value());
+}
+
+int login(options const& o)
+{
+    asio::io_context context(1);
+    try {
+        auto const who = surroundings(o);
+        cogrant::http::connection_pool pool(context.get_executor(), connections(o));
+        run_first(context, sign_in(o, who, pool));
+        return 0;
+    } catch (cogrant::failure const& f) {
+        return fail(f.error(), nullptr);
+    } catch (boost::system::system_error const& e) {
+        return fail(cogrant::error(e.code()), nullptr);
+    }
+}
+
+/// The organisation, asked by the client in its own name or in that of the person who has signed in.
+genesys::client organisation(options const& o, genesys::client_options const& who, asio::io_context& context)
+{
+    if (!o.user) return genesys::client(context.get_executor(), who);
+    cogrant::http::connection_pool pool(context.get_executor(), who.pool());
+    std::optional<cogrant::oauth::any_token_fetcher> fetcher;
+    run_first(context, kept_login(o, surroundings(o), pool, fetcher));
+    return genesys::client(context.get_executor(), who, pool, std::move(*fetcher));
 }
 
 int run(options const& o)
@@ -181,7 +247,7 @@ int run(options const& o)
             listing_path(o));
         std::optional<cogrant::testing::emulator_server> emulator;
         auto who = settings(o, emulator, context);
-        genesys::client org(context.get_executor(), who.hook(shown->hook()));
+        auto org = organisation(o, who.hook(shown->hook()), context);
 
         sink out(o.output);
         asio::signal_set signals(context, SIGINT, SIGTERM);
@@ -237,7 +303,8 @@ int main(int argc, char** argv)
         return 2;
     }
     try {
-        return run(std::get<options>(parsed));
+        auto const& o = std::get<options>(parsed);
+        return o.command == command::login ? login(o) : run(o);
     } catch (std::exception const& e) {
         std::fprintf(stderr, "genesys_report: %s\n", e.what());
         return 1;

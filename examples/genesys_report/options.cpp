@@ -20,6 +20,7 @@ constexpr char const help[] =
 usage:
   genesys_report details [--last 24h | --from TIME --to TIME] [--jobs] [options]
   genesys_report users   [options]
+  genesys_report login   [--device] [options]
 
 what to pull
   details               conversations with all their participants, sessions and segments
@@ -28,6 +29,13 @@ what to pull
     --to TIME           end (default: now)
     --jobs              by an asynchronous job: better for many rows, hours behind the live data
   users                 the people of the organisation
+
+  login                 sign in as a person, with the browser; details and users then go with --user
+    --device            by a code that is typed in on another device (where --issuer knows that)
+    --scope WORDS       ask for these scopes
+    --port N            port of 127.0.0.1 for the way back, as registered with the client: http://127.0.0.1:N/callback
+                        (default: any free one)
+    --no-browser        print the address, open nothing
 
 how to write it
     --format F          ndjson (default), json: rows as the server wrote them; csv: one column a member
@@ -40,6 +48,9 @@ whom to ask
     --api-url URL       API host, e.g. a gateway; for tokens too unless --login-url is given
     --login-url URL     token host
     --ca-file PEM       also trust these certificates; may be repeated
+    --user              as the person who has signed in with login; GENESYS_CLIENT_SECRET may be missing then
+    --issuer URL        sign in at this authorization server, found by discovery
+    --token-folder DIR  where login keeps its tokens (default ~/.local/state/cogrant)
     --env-file FILE     read settings from FILE instead of .env
   GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, and GENESYS_REGION (eu-central-1) or GENESYS_ENV_URL
   come from the environment or from the .env file, never from the command line.
@@ -61,6 +72,7 @@ examples
   genesys_report details --last 24h --output day.ndjson
   genesys_report details --from 2026-03-01 --to 2026-03-08 --jobs --format csv --output week.csv
   genesys_report users --format json | jq '.[].email'
+  genesys_report login --port 8080 && genesys_report details --user --last 7d --output mine.ndjson
 )";
 
 template <class Number>
@@ -149,6 +161,14 @@ std::variant<options, wants_text, usage_error> parse_command_line(std::vector<st
         if (word == "--version") return wants_text{"genesys_report " COGRANT_VERSION_STRING "\n"};
         if (word == "details" && !what) what = command::details;
         else if (word == "users" && !what) what = command::users;
+        else if (word == "login" && !what) what = command::login;
+        else if (word == "--user") out.user = true;
+        else if (word == "--device") out.device = true;
+        else if (word == "--no-browser") out.open_browser = false;
+        else if (word == "--port") out.login_port = words.value<std::uint16_t>(word, 1, 65535);
+        else if (word == "--issuer") out.issuer = words.value(word);
+        else if (word == "--scope") out.scope = words.value(word);
+        else if (word == "--token-folder") out.token_folder = words.value(word);
         else if (word == "--last") last = words.value(word);
         else if (word == "--from") from = words.value(word);
         else if (word == "--to") to = words.value(word);
@@ -171,12 +191,23 @@ std::variant<options, wants_text, usage_error> parse_command_line(std::vector<st
         else words.fail("unknown word " + word.substr(0, word.find('='))); // what follows may be a secret
     }
     if (!words.wrong().empty()) return usage_error{words.wrong()};
-    if (!what) return usage_error{"say what to pull: details or users"};
+    if (!what) return usage_error{"say what to do: details, users or login"};
     out.command = *what;
     if (out.output.empty()) return usage_error{"--output needs a file name or -"};
     if (out.quiet && out.verbose) return usage_error{"--quiet and --verbose contradict each other"};
     if (page_size) out.page_size = *page_size;
 
+    if (out.command == command::login) {
+        if (last || from || to || out.jobs) return usage_error{"--last, --from, --to and --jobs go with details"};
+        if (out.user) return usage_error{"--user goes with details and users"};
+        if (out.device && (out.login_port != 0 || !out.open_browser))
+            return usage_error{"--port and --no-browser do not go with --device"};
+        return out;
+    }
+    if (out.device || out.login_port != 0 || !out.open_browser || out.scope)
+        return usage_error{"--device, --port, --no-browser and --scope go with login"};
+    if (!out.user && (out.issuer || out.token_folder))
+        return usage_error{"--issuer and --token-folder go with login and --user"};
     if (out.command == command::users) {
         if (last || from || to || out.jobs) return usage_error{"--last, --from, --to and --jobs go with details"};
         if (out.page_size > 500) return usage_error{"a page of users has at most 500 rows"};

@@ -14,7 +14,7 @@
 
 namespace genesys_report {
 
-enum class command { details, users };
+enum class command { details, users, login };
 enum class row_format { ndjson, csv, json };
 
 /// What the command line asks for.
@@ -31,6 +31,13 @@ struct options {
     std::optional<std::string> login_url;
     std::vector<std::string> ca_files;
     std::optional<std::string> env_file;
+    bool user = false; ///< with the tokens of `login`
+    bool device = false;
+    bool open_browser = true;
+    std::uint16_t login_port = 0;
+    std::optional<std::string> issuer;
+    std::optional<std::string> scope;
+    std::optional<std::string> token_folder;
     bool quiet = false;
     bool verbose = false;
     std::uint64_t emulator_conversations = 1000;

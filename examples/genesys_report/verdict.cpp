@@ -4,6 +4,7 @@
 
 #include <cogrant/genesys/error.hpp>
 #include <cogrant/http/error.hpp>
+#include <cogrant/oauth/error.hpp>
 #include <cogrant/policy/error.hpp>
 
 #include <boost/asio/error.hpp>
@@ -14,6 +15,7 @@ namespace genesys_report {
 using cogrant::condition;
 using cogrant::genesys_errc;
 using cogrant::http_errc;
+using cogrant::oauth_errc;
 using cogrant::retry_errc;
 
 verdict judge(cogrant::error const& e)
@@ -27,6 +29,11 @@ verdict judge(cogrant::error const& e)
         return {2, "Correct the setting; see --help"};
     if (e.info().where == cogrant::phase::tls && e.info().route.empty()) // before any request
         return {2, "Correct --ca-file"};
+    if (code == oauth_errc::login_required || code == oauth_errc::refresh_fate_unknown)
+        return {3, "Sign in with genesys_report login"};
+    if (code == oauth_errc::access_denied) return {3, "The sign-in was refused; nothing is kept"};
+    if (code == oauth_errc::store_corrupt || code == oauth_errc::store_unsafe)
+        return {3, "Correct the token folder, or sign in to another one with --token-folder"};
     if (code == condition::needs_login)
         return {3, "Check client id and secret, that the client has the client credentials grant, and the region"};
     if (code == condition::forbidden)

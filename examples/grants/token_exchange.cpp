@@ -18,7 +18,7 @@ asio::awaitable<void> ask()
     oauth::client_secret_basic const client(program::setting("CLIENT_ID"), program::secret_setting("CLIENT_SECRET"));
 
     oauth::token_exchange const grant{
-        .subject_token = program::secret_setting("SUBJECT_TOKEN"), .resource = {"https://backend.example.com/api"}};
+        .resource = {"https://backend.example.com/api"}, .subject_token = program::secret_setting("SUBJECT_TOKEN")};
     auto const tokens = co_await oauth::exchange(pool, endpoint, grant, client);
     program::show(tokens.value());
 }
