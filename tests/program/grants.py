@@ -56,9 +56,9 @@ class Grants(ProgramTest):
     def test_token_exchange(self):
         _, request = self.good("token_exchange", SUBJECT_TOKEN="PLANTED-subject")
         self.assertEqual(self.form(request), [
-            ("grant_type", GRANT + "token-exchange"), ("subject_token", "PLANTED-subject"),
-            ("subject_token_type", "urn:ietf:params:oauth:token-type:access_token"),
-            ("resource", "https://backend.example.com/api")])
+            ("grant_type", GRANT + "token-exchange"), ("resource", "https://backend.example.com/api"),
+            ("subject_token", "PLANTED-subject"),
+            ("subject_token_type", "urn:ietf:params:oauth:token-type:access_token")])
 
     def test_legacy_password(self):
         _, request = self.good("legacy_password", USER_NAME="jane", PASSWORD="PLANTED pass&word")

@@ -20,7 +20,7 @@ SUMMARY = r"^\d+ rows, \d+ pages in \d+\.\d s \(\d+ rows/s\)"
 class Usage(ProgramTest):
     def test_wrong_words_are_2_and_say_what_is_wrong(self):
         for words, text in (
-                ((), "details or users"),
+                ((), "details, users or login"),
                 (("detials",), "detials"),
                 (("details", "users"), "users"),
                 (("details", "--frobnicate"), "--frobnicate"),
