@@ -191,8 +191,8 @@ private:
             options.hook());
     }
 
-    static std::shared_ptr<state> build(
-        asio::any_io_executor executor, oauth::any_token_fetcher fetch, client_options options, Carrier carrier)
+    static std::shared_ptr<state>
+    build(asio::any_io_executor executor, oauth::any_token_fetcher fetch, client_options options, Carrier carrier)
     {
         token_source tokens(std::move(executor), std::move(fetch), options.token_policy());
         basic_rate_limiter<Clock> limiter(options.limiter());

@@ -112,11 +112,8 @@ constexpr bool require_reflectable()
     static_assert(s != shape::has_base, "cogrant: a reflected struct has no base class: make the base a member");
     static_assert(s != shape::too_many_fields, "cogrant: a reflected struct has at most 128 fields");
     static_assert(
-        s != shape::array_or_reference,
-        "cogrant: a reflected struct has no C array (use std::array) and no reference");
-    static_assert(
-        s != shape::no_countable_field,
-        "cogrant: a reflected struct has no reference");
+        s != shape::array_or_reference, "cogrant: a reflected struct has no C array (use std::array) and no reference");
+    static_assert(s != shape::no_countable_field, "cogrant: a reflected struct has no reference");
     return s == shape::good;
 }
 

@@ -1,8 +1,7 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/genesys/login.hpp>
-
 #include <cogrant/codec/form.hpp>
+#include <cogrant/genesys/login.hpp>
 #include <cogrant/genesys/region.hpp>
 
 #include <doctest/doctest.h>

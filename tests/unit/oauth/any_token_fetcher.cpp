@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cogrant/oauth/any_token_fetcher.hpp>
 
+#include <doctest/doctest.h>
+
 #include <archetypes.hpp>
 #include <coroutines.hpp>
 #include <print_result.hpp>
-
-#include <doctest/doctest.h>
-
 #include <type_traits>
 #include <utility>
 
