@@ -19,8 +19,9 @@ namespace cogrant::oauth {
     @par Thread safety  as the fetcher within */
 class any_token_fetcher {
 public:
-    template <token_fetcher Fetcher>
-        requires(!std::same_as<std::remove_cvref_t<Fetcher>, any_token_fetcher>)
+    // The first of the two keeps the concept from asking about this very class again.
+    template <class Fetcher>
+        requires(!std::same_as<std::remove_cvref_t<Fetcher>, any_token_fetcher>) && token_fetcher<Fetcher>
     any_token_fetcher(Fetcher fetcher) // NOLINT(google-explicit-constructor): stands for what it holds
         : held_(std::make_unique<holder<Fetcher>>(std::move(fetcher)))
     {

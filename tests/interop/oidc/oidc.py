@@ -4,9 +4,9 @@
 """cogrant against an OpenID-certified server (oidc-provider), one feature a time, judged at both ends: by what the client
 program says, and by what the server wrote down.
 
-    oidc.py FEATURE --program oidc_client --cache FOLDER --artefacts FOLDER
+    oidc.py FEATURE --program oidc_client --cache FOLDER --artefacts FOLDER [--report genesys_report]
 
-Leaves with 77 (skipped) where Node.js 20 or npm (for `browser`: Chromium) is missing, but fails there when the environment
+Leaves with 77 (skipped) where Node.js 20 or npm (for `browser` and `report`: Chromium) is missing, but fails there when the environment
 has CI. The server's packages are installed from the lockfile into --cache, once for each content of the lockfile."""
 
 import argparse
@@ -15,6 +15,7 @@ import json
 import pathlib
 import subprocess
 import sys
+import time
 import urllib.parse
 
 import webdriver
@@ -352,34 +353,89 @@ def device(given, server):
     check(len(server.log("/token")) == 1, "asked before the interval was over")
 
 
+def sign_in(given, server, window, url, pictures):
+    """What the person does in the browser: signs in, agrees, and arrives at the program's page."""
+    given.artefacts.mkdir(parents=True, exist_ok=True)
+    account = server.facts["account"]
+    window.go(url)
+    check(window.text("h1") == "Sign in", window.text())
+    window.screenshot(given.artefacts / f"{pictures}-1-sign-in.png")
+    window.type("input[name=login]", account["login"])
+    window.type("input[name=password]", account["password"])
+    window.press("button[type=submit]")
+    window.wait_for(lambda: window.text("h1") == "Allow access?", "the consent page")
+    window.screenshot(given.artefacts / f"{pictures}-2-consent.png")
+    window.press("button[value=allow]")
+    window.wait_for(lambda: "You are signed in" in window.text(), "the page of the program")
+    window.screenshot(given.artefacts / f"{pictures}-3-signed-in.png")
+    check("code=" not in window.address() and "state=" not in window.address(), window.address())
+    complaints = window.complaints()
+    check(not complaints, lambda: "the browser complains:\n" + "\n".join(complaints))
+
+
 def browser(given, server):
     """The same login in a real browser; its pictures are kept."""
-    given.artefacts.mkdir(parents=True, exist_ok=True)
     account = server.facts["account"]
     with Client(given, server, "login", "person-public", scope=DEFAULT_SCOPE, resource=server.facts["plain"] + "/resource") as client, \
             webdriver.Browser() as window:
         opened = client.next("open")
-        window.go(opened["url"])
-        check(window.text("h1") == "Sign in", window.text())
-        window.screenshot(given.artefacts / "1-sign-in.png")
-        window.type("input[name=login]", account["login"])
-        window.type("input[name=password]", account["password"])
-        window.press("button[type=submit]")
-        window.wait_for(lambda: window.text("h1") == "Allow access?", "the consent page")
-        window.screenshot(given.artefacts / "2-consent.png")
-        window.press("button[value=allow]")
-        window.wait_for(lambda: "You are signed in" in window.text(), "the page of the program")
-        window.screenshot(given.artefacts / "3-signed-in.png")
-        check("code=" not in window.address() and "state=" not in window.address(), window.address())
+        sign_in(given, server, window, opened["url"], "client")
         events = client.end()
         check(events["api"][0]["status"] == 200 and events["api"][0]["answer"]["sub"] == account["sub"], events)
-        complaints = window.complaints()
-        check(not complaints, lambda: "the browser complains:\n" + "\n".join(complaints))
+    print(f"pictures in {given.artefacts}")
+
+
+def report(given, server):
+    """genesys_report login with the person's browser: the tokens are kept, and later runs ask the API with them. One run finds
+    its access token dead and renews it; the refresh token of the login is sent once."""
+    tokens = server.folder / "tokens"
+    opened = server.folder / "opened"
+    browser_program = server.folder / "browser"
+    browser_program.write_text(f'#!/bin/sh\nprintf %s "$1" >"{opened}.new" && mv "{opened}.new" "{opened}"\n', encoding="ascii")
+    browser_program.chmod(0o755)
+    where = ["--issuer", server.facts["plain"], "--token-folder", str(tokens)]
+    environment = plain_environment(GENESYS_CLIENT_ID=server.client("person-public")["client_id"], BROWSER=str(browser_program))
+    program = [given.report, "login", "--scope", "openid profile offline_access", *where]
+    with subprocess.Popen(program, stderr=subprocess.PIPE, text=True, env=environment, cwd=server.folder) as process:
+        try:
+            for _ in range(300):
+                if opened.exists() or process.poll() is not None:
+                    break
+                time.sleep(0.1)
+            check(opened.exists(), "the browser was not opened")
+            with webdriver.Browser() as window:
+                sign_in(given, server, window, opened.read_text(encoding="ascii"), "report")
+            said = process.communicate(timeout=30)[1]
+        finally:
+            process.kill()
+    check(process.returncode == 0 and server.facts["account"]["sub"] in said, said)
+    kept = [p for p in tokens.iterdir() if p.suffix == ".json"]
+    check(len(kept) == 1 and kept[0].stat().st_mode & 0o777 == 0o600, kept)
+
+    def users():
+        done = subprocess.run([given.report, "users", "--user", *where, "--api-url", server.facts["plain"]], cwd=server.folder,
+                              capture_output=True, text=True, timeout=60, env=environment, check=False)
+        check(done.returncode == 0 and json.loads(done.stdout)["id"] == server.facts["account"]["sub"], done.stderr + done.stdout)
+        return done.stderr
+
+    mark = server.mark()
+    said += users()
+    check(not server.log("/token", mark), "the kept token is used as it is")
+    server.control(refuse=1, challenge='Bearer error="invalid_token"')
+    said += users()
+    said += users()
+    calls = [e["status"] for e in server.log("/api/v2/users", mark)]
+    renewals = [dict(urllib.parse.parse_qsl(e["body"])) for e in server.log("/token", mark)]
+    check(calls == [200, 401, 200, 200] and len(renewals) == 1, (calls, renewals))
+    check(renewals[0]["grant_type"] == "refresh_token" and "client_secret" not in renewals[0], renewals)
+    answers = [json.loads(e["answer"]) for e in server.log("/token")]
+    for secret in (answer[name] for answer in answers for name in ("access_token", "refresh_token", "id_token") if name in answer):
+        check(secret not in said, "a token is in the program's words")
     print(f"pictures in {given.artefacts}")
 
 
 FEATURES = {f.__name__: f for f in (machine, refused_client, signed, certificate, proof, inspect, login, refused_login, refresh, pushed, resource,
-                                    device, browser)}
+                                    device, browser, report)}
 
 
 def main():
@@ -387,9 +443,10 @@ def main():
     parser.add_argument("feature", choices=FEATURES)
     for name in ("program", "cache", "artefacts"):
         parser.add_argument(f"--{name}", type=lambda text: pathlib.Path(text).resolve(), required=True)
+    parser.add_argument("--report", type=lambda text: pathlib.Path(text).resolve(), help="genesys_report, for `report`")
     given = parser.parse_args()
     try:
-        missing = what_is_missing() or (webdriver.what_is_missing() if given.feature == "browser" else None)
+        missing = what_is_missing() or (webdriver.what_is_missing() if given.feature in ("browser", "report") else None)
         if missing:
             return skipped(missing, f"cogrant was NOT tried against a real authorization server: {given.feature}.")
         with Server(install(HERE, given.cache, "oidc")) as server:

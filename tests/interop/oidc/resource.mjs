@@ -3,6 +3,7 @@
 //
 // An API behind the server's tokens: GET /resource and /resource/jwt answer what the token is good for. Takes Bearer,
 // DPoP (with a nonce of its own, required) and tokens that are bound to a certificate.
+// GET /api/v2/users is a listing of one page, as Genesys Cloud has it, of the person that the token is about.
 //   POST /resource/control {"refuse": N, "challenge": TEXT, "status": N, "new_nonce": true}
 // lets the next N requests be refused, or makes the nonce old.
 import { createHash, randomBytes } from 'node:crypto';
@@ -80,6 +81,10 @@ export function makeResource(provider, jwks) {
         if (facts.x5t && facts.x5t !== hash(request.socket.getPeerX509Certificate?.()?.raw ?? ''))
             return refuse('Bearer realm="resource", error="invalid_token"');
         response.writeHead(200, { 'Content-Type': 'application/json' });
+        if (path === '/api/v2/users') {
+            return response.end(JSON.stringify({ entities: [{ id: facts.sub, name: 'the person of the token' }],
+                pageSize: 100, pageNumber: 1, total: 1, pageCount: 1 }));
+        }
         return response.end(JSON.stringify({ sub: facts.sub ?? null, client_id: facts.clientId, scope: facts.scope ?? null,
             aud: facts.aud ?? null, scheme: wanted, bound: facts.jkt ? 'key' : facts.x5t ? 'certificate' : null }));
     };

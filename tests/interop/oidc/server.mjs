@@ -207,7 +207,7 @@ function serve(listeners, provider) {
             try {
                 const path = new URL(request.url, listener.origin).pathname;
                 if (path.startsWith('/interaction/')) await interact(request, response, path);
-                else if (path.startsWith('/resource')) await resource(request, response, path);
+                else if (/^\/(resource|api)\b/.test(path)) await resource(request, response, path);
                 else if (path === '/favicon.ico') response.writeHead(204).end();
                 else await fallback(request, response);
             } catch (e) {
