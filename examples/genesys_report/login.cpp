@@ -11,6 +11,7 @@
 #include <cogrant/oauth/file_token_store.hpp>
 #include <cogrant/oauth/jwks_cache.hpp>
 #include <cogrant/oauth/loopback_listener.hpp>
+#include <cogrant/oauth/same_login.hpp>
 #include <cogrant/oauth/session_fetcher.hpp>
 #include <cogrant/pipeline/retry.hpp>
 
@@ -92,11 +93,11 @@ void say(options const& o, std::string_view text)
 }
 
 // The id_token says who signed in; it counts only when the server's keys and every rule say so.
-asio::awaitable<std::string> who_signed_in(
+asio::awaitable<cogrant::result<std::string>> who_signed_in(
     http::connection_pool& pool, oauth::server_metadata const& server, std::string client_id,
     oauth::token_set const& tokens, std::optional<cogrant::secret> nonce)
 {
-    std::string subject;
+    cogrant::result<std::string> subject = std::string();
     auto const executor = co_await asio::this_coro::executor;
     if (!tokens.id_token || !server.jwks_uri) co_return subject;
     oauth::jwks_cache_options options;
@@ -107,7 +108,8 @@ asio::awaitable<std::string> who_signed_in(
     if (nonce) rules.nonce(*nonce);
     auto checking = oauth::validate_id_token(keys, *tokens.id_token, rules);
     auto checked = co_await std::move(checking);
-    subject = checked.value().subject();
+    if (checked) subject = std::string(checked->subject());
+    else subject = checked.error();
     co_return subject;
 }
 
@@ -141,7 +143,8 @@ asio::awaitable<oauth::token_set> by_browser(
         if (finished) {
             auto checking = who_signed_in(pool, server, who.client_id, finished->tokens, finished->nonce);
             auto const subject = co_await std::move(checking);
-            if (!subject.empty()) say(o, "signed in: " + subject);
+            if (subject && !subject->empty()) say(o, "signed in: " + *subject);
+            if (!subject) failed = subject.error();
             tokens = std::move(finished->tokens);
         } else {
             failed = finished.error();
@@ -211,7 +214,8 @@ asio::awaitable<void> kept_login(
     auto const server = co_await std::move(finding);
     auto const endpoint = http::parse_url(server.token_endpoint.value_or("")).value();
     oauth::session_fetcher session(
-        pool, endpoint, registered_client(who.client_id, who.client_secret), store, key_of(server, who));
+        pool, endpoint, registered_client(who.client_id, who.client_secret), store, key_of(server, who),
+        oauth::session_options().accept(oauth::same_login));
     out.emplace(std::move(session));
 }
 

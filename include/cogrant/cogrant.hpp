@@ -92,6 +92,7 @@
 #include <cogrant/oauth/request_token.hpp>
 #include <cogrant/oauth/resource.hpp>
 #include <cogrant/oauth/revocation.hpp>
+#include <cogrant/oauth/same_login.hpp>
 #include <cogrant/oauth/scope.hpp>
 #include <cogrant/oauth/server_metadata.hpp>
 #include <cogrant/oauth/session_fetcher.hpp>
