@@ -49,12 +49,12 @@ asio::awaitable<void> ask(Source tokens, answers& out, time_point deadline = no_
 
 asio::awaitable<void> ask_for_ever(source tokens, answers& out, time_point until)
 {
-    int asked = 0;
-    for (; manual_clock::now() < until; ++asked) {
+    auto const pause = 1ms;
+    while (manual_clock::now() < until) {
         auto got = co_await tokens.await_token(no_deadline);
         if (got) out.tokens.emplace_back((*got)->expose());
         else out.errors.push_back(got.error());
-        co_await wait_until<manual_clock>(manual_clock::now() + 1ms);
+        co_await wait_until<manual_clock>(manual_clock::now() + pause);
     }
 }
 
