@@ -128,6 +128,7 @@
 #include <cogrant/policy/retry.hpp>
 #include <cogrant/policy/retry_after.hpp>
 #include <cogrant/policy/retry_budget.hpp>
+#include <cogrant/policy/retry_options.hpp>
 #include <cogrant/reflect/enums.hpp>
 #include <cogrant/reflect/fields.hpp>
 #include <cogrant/reflect/names.hpp>

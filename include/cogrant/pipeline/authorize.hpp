@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -70,7 +69,7 @@ private:
                 auto got = co_await std::move(waiting);
                 if (!got) co_return got.error();
                 token = *got;
-                report_renewal(x);
+                if (x.hook) x.hook(event_of(x, http::event::kind::renewal));
             }
             // A token may be gone after 63 renewals: what is needed of it later is its number and its scheme.
             auto const generation = token->generation();
@@ -100,17 +99,6 @@ private:
         if (decision.invalidate) tokens_.invalidate(sent);
         if (decision.verdict) x.verdict = decision.verdict; // the stage below may have had its say
         return decision.replay;
-    }
-
-    static void report_renewal(http::exchange const& x)
-    {
-        if (!x.hook) return;
-        http::event e;
-        e.what = http::event::kind::renewal;
-        e.where = x.where;
-        e.attempt = x.attempts;
-        e.target = std::string_view(x.request.target).substr(0, x.request.target.find('?'));
-        x.hook(e);
     }
 
     TokenSource tokens_;

@@ -8,7 +8,6 @@
 #include <cogrant/policy/rate_limiter.hpp>
 
 #include <chrono>
-#include <string_view>
 #include <utility>
 
 namespace cogrant {
@@ -33,13 +32,9 @@ public:
         if (!limiter_.try_acquire(now)) {
             x.where = phase::limiter;
             if (x.hook) {
-                http::event e;
-                e.what = http::event::kind::wait;
-                e.where = x.where;
-                e.attempt = x.attempts;
+                auto e = event_of(x, http::event::kind::wait);
                 e.wait_for = limiter_.forecast(now) - now;
                 e.reason = "the rate limit is used up";
-                e.target = std::string_view(x.request.target).substr(0, x.request.target.find('?'));
                 x.hook(e);
             }
             auto acquiring = limiter_.acquire(x.deadline);
