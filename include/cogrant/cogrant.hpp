@@ -121,10 +121,12 @@
 #include <cogrant/policy/backoff.hpp>
 #include <cogrant/policy/error.hpp>
 #include <cogrant/policy/http_date.hpp>
+#include <cogrant/policy/keyed_limiter.hpp>
 #include <cogrant/policy/limiter_options.hpp>
 #include <cogrant/policy/random.hpp>
 #include <cogrant/policy/rate_headers.hpp>
 #include <cogrant/policy/rate_limiter.hpp>
+#include <cogrant/policy/rate_quota.hpp>
 #include <cogrant/policy/retry.hpp>
 #include <cogrant/policy/retry_after.hpp>
 #include <cogrant/policy/retry_budget.hpp>
