@@ -111,6 +111,7 @@
 #include <cogrant/paginate/style.hpp>
 #include <cogrant/pipeline/any_client.hpp>
 #include <cogrant/pipeline/authorize.hpp>
+#include <cogrant/pipeline/circuit_breaker.hpp>
 #include <cogrant/pipeline/deadline.hpp>
 #include <cogrant/pipeline/dpop.hpp>
 #include <cogrant/pipeline/fetch.hpp>
@@ -119,6 +120,7 @@
 #include <cogrant/pipeline/stage.hpp>
 #include <cogrant/pipeline/unauthorized.hpp>
 #include <cogrant/policy/backoff.hpp>
+#include <cogrant/policy/circuit.hpp>
 #include <cogrant/policy/error.hpp>
 #include <cogrant/policy/http_date.hpp>
 #include <cogrant/policy/keyed_limiter.hpp>
