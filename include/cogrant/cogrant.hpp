@@ -43,6 +43,7 @@
 #include <cogrant/http/connection.hpp>
 #include <cogrant/http/error.hpp>
 #include <cogrant/http/event.hpp>
+#include <cogrant/http/event_log.hpp>
 #include <cogrant/http/exchange.hpp>
 #include <cogrant/http/headers.hpp>
 #include <cogrant/http/message.hpp>
@@ -51,6 +52,7 @@
 #include <cogrant/http/printable.hpp>
 #include <cogrant/http/server_connection.hpp>
 #include <cogrant/http/tls.hpp>
+#include <cogrant/http/trace_context.hpp>
 #include <cogrant/http/url.hpp>
 #include <cogrant/jose/algorithm.hpp>
 #include <cogrant/jose/digest.hpp>
@@ -115,7 +117,9 @@
 #include <cogrant/pipeline/deadline.hpp>
 #include <cogrant/pipeline/dpop.hpp>
 #include <cogrant/pipeline/fetch.hpp>
+#include <cogrant/pipeline/inject.hpp>
 #include <cogrant/pipeline/limit.hpp>
+#include <cogrant/pipeline/observe.hpp>
 #include <cogrant/pipeline/retry.hpp>
 #include <cogrant/pipeline/stage.hpp>
 #include <cogrant/pipeline/unauthorized.hpp>
