@@ -49,9 +49,13 @@ struct request {
     std::size_t body_limit = default_body_limit; ///< bytes of the decoded answer
     client_certificate certificate; ///< whom the connection has to prove us to be; empty: as the pool's TLS options say
     bool prove = false; ///< asks for a token: a DPoP stage on the way adds its proof (RFC 9449 §5)
+    bool resend = false; ///< the caller's word that a second arrival does no harm: as `query`, whatever the method
 
     /// Whether sending it a second time is harmless even if the first one was received.
-    bool repeatable() const noexcept { return query || idempotent(method) || headers.contains("Idempotency-Key"); }
+    bool repeatable() const noexcept
+    {
+        return query || resend || idempotent(method) || headers.contains("Idempotency-Key");
+    }
 };
 
 /// Method and path, without the query: names a request in errors and labels.

@@ -43,6 +43,15 @@ template <class Transport>
     requires(requires { requires bool(Transport::proves_possession); })
 inline constexpr token_scheme asked_scheme<Transport> = token_scheme::dpop;
 
+// The same of a transport that may not know it before it runs: `any_client`.
+template <class Transport>
+token_scheme scheme_of([[maybe_unused]] Transport const& transport) noexcept
+{
+    if constexpr (requires { static_cast<bool>(transport.proves_possession()); })
+        return transport.proves_possession() ? token_scheme::dpop : token_scheme::bearer;
+    else return asked_scheme<Transport>;
+}
+
 // What one exchange is made of, once the grant has become bytes.
 template <class Auth>
 struct asked_grant {

@@ -173,6 +173,7 @@ inline asio::awaitable<result<response>> connection_pool::run(std::shared_ptr<st
                 co_return x.fail(failed.code(), std::move(why));
             }
         }
+        if (x.hook) x.hook(event_of(x, event::kind::connection));
         response answer;
         auto const code = co_await held.link->round_trip(x, answer);
         if (!code) co_return std::move(answer);
