@@ -5,6 +5,9 @@
 
 #include <cogrant/config.hpp>
 #include <cogrant/error.hpp>
+#include <cogrant/http/body_progress.hpp>
+#include <cogrant/http/body_sink.hpp>
+#include <cogrant/http/error.hpp>
 #include <cogrant/http/event.hpp>
 #include <cogrant/http/message.hpp>
 
@@ -42,6 +45,7 @@ struct exchange {
     error_code verdict; ///< why a bad answer was not tried again, when there is more to say than its status
     event_hook hook; ///< told what happens; empty by default
     request_renewal renew; ///< called before every try but the first; empty by default
+    body_progress body; ///< of the current try's answer
 
     /// An error that knows the phase and the tries.
     error fail(error_code code) const
@@ -49,6 +53,8 @@ struct exchange {
         error e(code, where);
         e.edit().attempts = attempts;
         e.edit().route = route_of(request);
+        if (code == make_error_code(http_errc::body_limit)) describe_excess(body, e);
+        if (body.refused && request.sink != nullptr) e.edit().detail = request.sink->problem();
         return e;
     }
     error fail(error_code code, std::string detail) const

@@ -38,6 +38,7 @@ public:
         auto const path = std::string_view(x.request.target).substr(0, x.request.target.find('?'));
         x.attempts = 0; // an exchange may be sent a second time
         x.verdict = {};
+        x.body = {};
         for (;;) {
             ++x.attempts;
             x.bytes_written = false;
@@ -81,7 +82,7 @@ private:
     retry_decision decide(http::exchange const& x, result<http::response> const& outcome)
     {
         retry_facts facts;
-        facts.repeatable = x.request.repeatable();
+        facts.repeatable = x.request.repeatable() && !x.body.delivered;
         facts.bytes_written = x.bytes_written;
         facts.attempt = x.attempts;
         facts.deadline = x.deadline;
