@@ -39,11 +39,14 @@
 #include <cogrant/codec/time.hpp>
 #include <cogrant/config.hpp>
 #include <cogrant/error.hpp>
+#include <cogrant/http/body_progress.hpp>
+#include <cogrant/http/body_sink.hpp>
 #include <cogrant/http/client_certificate.hpp>
 #include <cogrant/http/connection.hpp>
 #include <cogrant/http/error.hpp>
 #include <cogrant/http/event.hpp>
 #include <cogrant/http/exchange.hpp>
+#include <cogrant/http/file_sink.hpp>
 #include <cogrant/http/headers.hpp>
 #include <cogrant/http/message.hpp>
 #include <cogrant/http/origin.hpp>
