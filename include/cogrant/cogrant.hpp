@@ -15,6 +15,7 @@
 #include <cogrant/codec/base64.hpp>
 #include <cogrant/codec/csv.hpp>
 #include <cogrant/codec/error.hpp>
+#include <cogrant/codec/event_stream.hpp>
 #include <cogrant/codec/form.hpp>
 #include <cogrant/codec/interval.hpp>
 #include <cogrant/codec/json.hpp>
@@ -31,6 +32,7 @@
 #include <cogrant/codec/json/strings.hpp>
 #include <cogrant/codec/json/time.hpp>
 #include <cogrant/codec/json_value.hpp>
+#include <cogrant/codec/line_splitter.hpp>
 #include <cogrant/codec/ndjson.hpp>
 #include <cogrant/codec/open_enum.hpp>
 #include <cogrant/codec/query.hpp>
@@ -120,6 +122,7 @@
 #include <cogrant/pipeline/limit.hpp>
 #include <cogrant/pipeline/retry.hpp>
 #include <cogrant/pipeline/stage.hpp>
+#include <cogrant/pipeline/stream.hpp>
 #include <cogrant/pipeline/unauthorized.hpp>
 #include <cogrant/policy/backoff.hpp>
 #include <cogrant/policy/error.hpp>
