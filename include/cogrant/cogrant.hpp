@@ -15,6 +15,7 @@
 #include <cogrant/codec/base64.hpp>
 #include <cogrant/codec/csv.hpp>
 #include <cogrant/codec/error.hpp>
+#include <cogrant/codec/event_stream.hpp>
 #include <cogrant/codec/form.hpp>
 #include <cogrant/codec/interval.hpp>
 #include <cogrant/codec/json.hpp>
@@ -31,6 +32,7 @@
 #include <cogrant/codec/json/strings.hpp>
 #include <cogrant/codec/json/time.hpp>
 #include <cogrant/codec/json_value.hpp>
+#include <cogrant/codec/line_splitter.hpp>
 #include <cogrant/codec/ndjson.hpp>
 #include <cogrant/codec/open_enum.hpp>
 #include <cogrant/codec/query.hpp>
@@ -39,12 +41,15 @@
 #include <cogrant/codec/time.hpp>
 #include <cogrant/config.hpp>
 #include <cogrant/error.hpp>
+#include <cogrant/http/body_progress.hpp>
+#include <cogrant/http/body_sink.hpp>
 #include <cogrant/http/client_certificate.hpp>
 #include <cogrant/http/connection.hpp>
 #include <cogrant/http/error.hpp>
 #include <cogrant/http/event.hpp>
 #include <cogrant/http/event_log.hpp>
 #include <cogrant/http/exchange.hpp>
+#include <cogrant/http/file_sink.hpp>
 #include <cogrant/http/headers.hpp>
 #include <cogrant/http/message.hpp>
 #include <cogrant/http/origin.hpp>
@@ -123,6 +128,7 @@
 #include <cogrant/pipeline/observe.hpp>
 #include <cogrant/pipeline/retry.hpp>
 #include <cogrant/pipeline/stage.hpp>
+#include <cogrant/pipeline/stream.hpp>
 #include <cogrant/pipeline/unauthorized.hpp>
 #include <cogrant/policy/backoff.hpp>
 #include <cogrant/policy/circuit.hpp>

@@ -93,6 +93,7 @@ public:
 
 private:
     static constexpr std::size_t read_size = 64 * 1024; // a small buffer costs 4 to 7 times (docs/architecture.md)
+    static constexpr std::size_t sip_size = 4 * 1024;
     static constexpr std::size_t gather_size = 16 * 1024; // a body up to this goes out with its head in one write
 
     // Ends whatever operation is under way when the deadline passes. It only shuts the socket down, a system call that

@@ -5,6 +5,9 @@
 
 #include <cogrant/config.hpp>
 #include <cogrant/error.hpp>
+#include <cogrant/http/body_progress.hpp>
+#include <cogrant/http/body_sink.hpp>
+#include <cogrant/http/error.hpp>
 #include <cogrant/http/event.hpp>
 #include <cogrant/http/message.hpp>
 
@@ -44,6 +47,7 @@ struct exchange {
     event_hook hook; ///< told what happens; empty by default
     request_renewal renew; ///< called before every try but the first; empty by default
     std::string_view route; ///< names the request in events and errors, `GET /users/{id}`; a literal, or outlives this
+    body_progress body; ///< of the current try's answer
 
     /// An error that knows the phase and the tries.
     error fail(error_code code) const
@@ -51,6 +55,8 @@ struct exchange {
         error e(code, where);
         e.edit().attempts = attempts;
         e.edit().route = route.empty() ? route_of(request) : std::string(route);
+        if (code == make_error_code(http_errc::body_limit)) describe_excess(body, e);
+        if (body.refused && request.sink != nullptr) e.edit().detail = request.sink->problem();
         return e;
     }
     error fail(error_code code, std::string detail) const

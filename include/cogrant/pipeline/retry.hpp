@@ -38,6 +38,7 @@ public:
         x.verdict = {};
         bool const timed = options_.max_elapsed() != duration::max();
         auto const began = timed ? Clock::now() : time_point();
+        x.body = {};
         for (;;) {
             ++x.attempts;
             x.bytes_written = false;
@@ -85,7 +86,7 @@ private:
     decide(http::exchange const& x, result<http::response> const& outcome, retry_worth worth, time_point began)
     {
         retry_facts facts;
-        facts.repeatable = x.request.repeatable();
+        facts.repeatable = x.request.repeatable() && !x.body.delivered;
         facts.bytes_written = x.bytes_written;
         facts.attempt = x.attempts;
         facts.deadline = x.deadline;

@@ -171,6 +171,7 @@ asio::awaitable<error_code> connection::talk(Stream& stream, exchange& x, respon
     if (!guard.in_time()) co_return make_error_code(http_errc::deadline_exceeded);
     reusable_ = false;
     answer_begun_ = false;
+    x.body = detail::next_answer(x.body);
 
     std::string_view rest = x.request.body;
     std::size_t const gathered = rest.size() <= gather_size ? rest.size() : 0;
@@ -206,32 +207,50 @@ asio::awaitable<error_code> connection::talk(Stream& stream, exchange& x, respon
     // What is asked without a token is usually a token: it is received without growing, which would leave pieces behind.
     if (!x.request.authorize) out.body.reserve(gather_size);
     std::optional<detail::parser<false>> parser;
-    parser.emplace(out.headers, out.body, x.request.body_limit);
+    parser.emplace(out.headers, out.body, x.request.body_limit, x.request.sink);
     parser->skip(x.request.method == method::head);
+    bool in_sips = true;
     error_code code;
     while (!parser->is_done()) {
         if (begin_ != end_) {
-            begin_ += parser->put(asio::const_buffer(buffer_.data() + begin_, end_ - begin_), code);
+            // Of compressed bytes a sink takes few at a time: they may decode to a thousand times as many.
+            auto const here = end_ - begin_;
+            auto const piece = in_sips && parser->delivering() && parser->compressed() ? std::min(here, sip_size) : here;
+            auto const used = parser->put(asio::const_buffer(buffer_.data() + begin_, piece), code);
+            begin_ += used;
+            in_sips = used != 0; // else it wants to see more at a time
             if (code == detail::beast::http::error::need_more) code.clear();
+            if (x.request.sink != nullptr || code) parser->report(x.body);
             if (code) co_return expired_or(code);
             if (parser->is_done()) {
                 if (parser->status >= 200) break;
                 // An interim answer (RFC 9110 §15.2). Nobody asked for another protocol (101).
                 if (parser->status == 101) co_return make_error_code(http_errc::bad_message);
-                parser.emplace(out.headers, out.body, x.request.body_limit);
+                parser.emplace(out.headers, out.body, x.request.body_limit, x.request.sink);
                 parser->skip(x.request.method == method::head);
                 continue;
             }
+            bool again = piece != here;
             if (parser->is_header_done() && !parser->eager()) {
                 parser->eager(true);
                 x.where = phase::body;
-                if (begin_ != end_) continue;
+                if (auto const refused = parser->check_length()) {
+                    parser->report(x.body);
+                    co_return refused;
+                }
+                again = begin_ != end_;
             }
+            if (parser->delivering() && x.request.sink->full()) {
+                auto waiting = x.request.sink->room(x.deadline);
+                auto const refused = co_await std::move(waiting);
+                if (refused) co_return expired_or(refused);
+            }
+            if (again) continue;
         }
         // The rest of a plain body of known length is received straight into the message.
-        if (parser->is_header_done() && !parser->compressed() && !parser->chunked() && begin_ == end_) {
+        if (parser->is_header_done() && !parser->compressed() && !parser->chunked() && !parser->delivering() &&
+            begin_ == end_) {
             if (auto const left = parser->content_length_remaining(); left && *left > read_size) {
-                if (*left > parser->limit() - out.body.size()) co_return make_error_code(http_errc::body_limit);
                 auto at = out.body.size();
                 out.body.resize(at + static_cast<std::size_t>(*left));
                 while (at != out.body.size()) {
@@ -272,6 +291,11 @@ asio::awaitable<error_code> connection::talk(Stream& stream, exchange& x, respon
         if (code) co_return detail::translate(code);
     }
     out.status = parser->status;
+    if (parser->delivering()) {
+        code = parser->finish_delivery();
+        parser->report(x.body);
+        if (code) co_return code;
+    }
     reusable_ = parser->keep_alive() && begin_ == end_ && !expired_.load();
     if (!x.request.authorize) OPENSSL_cleanse(buffer_.data(), end_);
     co_return error_code();
