@@ -6,6 +6,7 @@
 #include <cogrant/async/waiter.hpp>
 #include <cogrant/http/connection.hpp>
 #include <cogrant/http/exchange.hpp>
+#include <cogrant/http/resolver.hpp>
 #include <cogrant/http/tls.hpp>
 
 #include <chrono>
@@ -35,6 +36,32 @@ public:
         idle_timeout_ = s;
         return *this;
     }
+    /// How long looking the name up and connecting may take, all addresses together. Another limit beside the deadline of
+    /// the request, as the two below: whichever comes first ends the request with `deadline_exceeded`.
+    pool_options& connect_timeout(duration d)
+    {
+        connect_timeout_ = d;
+        return *this;
+    }
+    /// How long the TLS handshake may take.
+    pool_options& handshake_timeout(duration d)
+    {
+        handshake_timeout_ = d;
+        return *this;
+    }
+    /// How long the server may neither take nor send a byte: while the request is written, before the answer and within
+    /// it. `duration::max()` for servers that keep silent on purpose.
+    pool_options& answer_timeout(duration d)
+    {
+        answer_timeout_ = d;
+        return *this;
+    }
+    /// How names are looked up. Pools that are given copies of one resolver share its answers.
+    pool_options& resolver(http::resolver names)
+    {
+        resolver_ = std::move(names);
+        return *this;
+    }
     pool_options& tls(tls_options options)
     {
         tls_ = std::move(options);
@@ -43,11 +70,19 @@ public:
 
     std::size_t max_per_origin() const noexcept { return max_per_origin_; }
     std::chrono::seconds idle_timeout() const noexcept { return idle_timeout_; }
+    duration connect_timeout() const noexcept { return connect_timeout_; }
+    duration handshake_timeout() const noexcept { return handshake_timeout_; }
+    duration answer_timeout() const noexcept { return answer_timeout_; }
+    http::resolver const& resolver() const noexcept { return resolver_; }
     tls_options const& tls() const noexcept { return tls_; }
 
 private:
     std::size_t max_per_origin_ = 8;
     std::chrono::seconds idle_timeout_{30};
+    duration connect_timeout_ = std::chrono::seconds(10);
+    duration handshake_timeout_ = std::chrono::seconds(10);
+    duration answer_timeout_ = std::chrono::seconds(60);
+    http::resolver resolver_{resolver_options()};
     tls_options tls_;
 };
 
@@ -90,6 +125,7 @@ class connection_pool {
         bucket& bucket_of(http::origin const& to, client_certificate const& own);
         void forget_unused();
         void release(bucket& b, std::shared_ptr<connection> link);
+        std::shared_ptr<connection> connection_to(http::origin const& to) const;
 
         asio::any_io_executor executor;
         pool_options options;
@@ -121,7 +157,8 @@ public:
                             `operation_aborted` when cancelled
         @par Cancellation   terminal: the connection is closed; the request may have reached the server when
                             `exchange::bytes_written` says so
-        @par Limits         `exchange::deadline` for all phases, `request::body_limit` bytes of decoded body */
+        @par Limits         `exchange::deadline` for all phases, the timeouts of `pool_options` for each;
+                            `request::body_limit` bytes of decoded body */
     asio::awaitable<result<response>> send(exchange& x) { return guarded(state_, x); }
 
     /// Closes idle connections; later and queued requests fail with `pool_closed`. Requests under way go on.

@@ -61,6 +61,33 @@ inline void connection_pool::state::release(bucket& b, std::shared_ptr<connectio
     }
 }
 
+inline std::shared_ptr<connection> connection_pool::state::connection_to(http::origin const& to) const
+{
+    connection_settings settings{options.resolver()};
+    settings.connect_limit = options.connect_timeout();
+    settings.handshake_limit = options.handshake_timeout();
+    settings.answer_limit = options.answer_timeout();
+    return std::make_shared<connection>(executor, to, std::move(settings));
+}
+
+namespace detail {
+
+/// When it was not the deadline of the request that passed: which option to set.
+inline std::string_view limit_passed(exchange const& x, error_code code) noexcept
+{
+    if (code != make_error_code(http_errc::deadline_exceeded)) return {};
+    if (x.where == phase::pool || x.deadline <= std::chrono::steady_clock::now()) return {};
+    switch (x.where) {
+    case phase::resolve: return "the name lookup took longer than pool_options::connect_timeout";
+    case phase::connect: return "connecting took longer than pool_options::connect_timeout";
+    case phase::tls: return "the TLS handshake took longer than pool_options::handshake_timeout";
+    case phase::write: return "the server took no byte for longer than pool_options::answer_timeout";
+    default: return "the server sent no byte for longer than pool_options::answer_timeout";
+    }
+}
+
+} // namespace detail
+
 class connection_pool::lease {
 public:
     lease(state& pool, http::request const& r) : pool_(pool), request_(r) {}
@@ -165,10 +192,11 @@ inline asio::awaitable<result<response>> connection_pool::run(std::shared_ptr<st
         x.bytes_written = false;
         x.reused = held.link != nullptr;
         if (!held.link) {
-            held.link = std::make_shared<connection>(pool->executor, x.request.origin);
+            held.link = pool->connection_to(x.request.origin);
             auto const failed = co_await held.link->open(x, pool->tls, pool->certificate_for(x.request));
             if (failed) {
                 auto why = failed.info().detail;
+                if (why.empty()) why = detail::limit_passed(x, failed.code());
                 if (why.empty()) why = to_string(x.request.origin) + ": " + failed.code().message();
                 co_return x.fail(failed.code(), std::move(why));
             }
@@ -181,7 +209,7 @@ inline asio::awaitable<result<response>> connection_pool::run(std::shared_ptr<st
         bool const stale = x.reused && !held.link->answer_begun() && code != asio::error::operation_aborted &&
                            code != make_error_code(http_errc::deadline_exceeded);
         held.drop();
-        if (!stale) co_return x.fail(code);
+        if (!stale) co_return x.fail(code, std::string(detail::limit_passed(x, code)));
     }
 }
 
