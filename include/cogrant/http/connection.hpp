@@ -7,6 +7,7 @@
 #include <cogrant/http/detail/parser.hpp>
 #include <cogrant/http/detail/request_head.hpp>
 #include <cogrant/http/exchange.hpp>
+#include <cogrant/http/proxy.hpp>
 #include <cogrant/http/resolver.hpp>
 #include <cogrant/http/tls.hpp>
 
@@ -35,8 +36,12 @@ namespace cogrant::http {
 
 /// How connections come about and what each part may take at most: one for all connections of a pool to an origin.
 struct connection_settings {
+    connection_settings() = default;
+    explicit connection_settings(http::resolver known) : names(std::move(known)) {}
+
     http::resolver names{resolver_options()};
-    duration connect_limit = std::chrono::seconds(10); ///< the name lookup and all addresses tried
+    http::proxy via; ///< empty: straight to the origin
+    duration connect_limit = std::chrono::seconds(10); ///< the name lookup, all addresses tried, the proxy's tunnel
     duration handshake_limit = std::chrono::seconds(10);
     duration answer_limit = std::chrono::seconds(60); ///< without a byte sent or received
 };
@@ -54,7 +59,7 @@ class connection : public std::enable_shared_from_this<connection> {
 public:
     connection(asio::any_io_executor executor, http::origin to, connection_settings settings = {})
         : executor_(std::move(executor)), origin_(std::move(to)), settings_(std::move(settings)),
-          host_field_(detail::host_field(origin_)), socket_(executor_), guard_(executor_), buffer_(read_size)
+          host_field_(detail::host_field(origin_)), prefix_(asks_proxy() ? to_string(origin_) : ""), socket_(executor_), guard_(executor_), buffer_(read_size)
     {
     }
     connection(connection const&) = delete;
@@ -64,13 +69,17 @@ public:
 
     http::origin const& origin() const noexcept { return origin_; }
 
+    /// Whether requests go to a proxy that passes them on, in sight of all in between. An https origin is reached through
+    /// a tunnel instead.
+    bool asks_proxy() const noexcept { return settings_.via && !origin_.tls; }
+
     /** Resolves, connects and, for an https origin, performs the handshake with SNI and host name verification. The
-        addresses are tried in turn, the one that worked last first.
+        addresses are tried in turn, the one that worked last first. Phase connect includes the tunnel through a proxy.
 
         @param own  shown to an https server that asks for one; this connection is then of use to its holder only
 
         @par Errors  http_errc::{deadline_exceeded, host_not_found, lookup_failed, certificate_refused, tls_failed,
-                     client_certificate_unusable, client_certificate_refused}, the system's network errors;
+                     proxy_refused, proxy_unauthorized, server_error when the proxy fails, client_certificate_unusable, client_certificate_refused}, the system's network errors;
                      `exchange::where` has the phase */
     asio::awaitable<error> open(exchange& x, tls_context tls, client_certificate own = {});
 
@@ -148,7 +157,10 @@ private:
     void extend(duration limit); // the phase goes on: it has that long again
     void start_alarm(); // with the mutex held
     void disarm();
-    asio::awaitable<error_code> connect(addresses to, std::uint16_t port, time_point until);
+    std::string const& first_host() const noexcept { return settings_.via ? settings_.via.host() : origin_.host; }
+    asio::awaitable<error_code> connect(addresses to, time_point until);
+    asio::awaitable<error> tunnel();
+    error tunnel_refused(unsigned status) const;
     asio::awaitable<error> handshake(tls_context tls, client_certificate own);
     error_code expired_or(error_code code) const
     {
@@ -187,6 +199,7 @@ private:
     http::origin origin_;
     connection_settings settings_;
     std::string host_field_;
+    std::string prefix_; // of every target, when a proxy is asked
     asio::ip::tcp::socket socket_;
     std::optional<asio::ssl::stream<asio::ip::tcp::socket&>> tls_;
     asio::steady_timer guard_;
@@ -209,5 +222,6 @@ private:
 
 #include <cogrant/http/impl/connecting.hpp>
 #include <cogrant/http/impl/connection.hpp>
+#include <cogrant/http/impl/tunnel.hpp>
 
 #endif // COGRANT_HTTP_CONNECTION_HPP

@@ -6,6 +6,7 @@
 #include <cogrant/async/waiter.hpp>
 #include <cogrant/http/connection.hpp>
 #include <cogrant/http/exchange.hpp>
+#include <cogrant/http/proxy.hpp>
 #include <cogrant/http/resolver.hpp>
 #include <cogrant/http/tls.hpp>
 
@@ -14,6 +15,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -62,6 +64,20 @@ public:
         resolver_ = std::move(names);
         return *this;
     }
+    /// Everything goes through this proxy. Off unless asked for.
+    pool_options& proxy(http::proxy via)
+    {
+        environment_.reset();
+        proxy_ = std::move(via);
+        return *this;
+    }
+    /// HTTPS_PROXY, HTTP_PROXY and NO_PROXY decide for each origin, as they are now.
+    pool_options& proxy_from_environment(proxy_environment found = proxy_environment::of_process())
+    {
+        proxy_ = {};
+        environment_ = std::move(found);
+        return *this;
+    }
     pool_options& tls(tls_options options)
     {
         tls_ = std::move(options);
@@ -74,6 +90,14 @@ public:
     duration handshake_timeout() const noexcept { return handshake_timeout_; }
     duration answer_timeout() const noexcept { return answer_timeout_; }
     http::resolver const& resolver() const noexcept { return resolver_; }
+    /** The proxy for this origin; empty for none.
+
+        @par Errors  those of `proxy_for` */
+    result<http::proxy> proxy_to(http::origin const& to) const
+    {
+        if (environment_) return proxy_for(to, *environment_);
+        return proxy_;
+    }
     tls_options const& tls() const noexcept { return tls_; }
 
 private:
@@ -83,6 +107,8 @@ private:
     duration handshake_timeout_ = std::chrono::seconds(10);
     duration answer_timeout_ = std::chrono::seconds(60);
     http::resolver resolver_{resolver_options()};
+    http::proxy proxy_;
+    std::optional<proxy_environment> environment_;
     tls_options tls_;
 };
 
@@ -92,7 +118,8 @@ private:
     and one that dies without a byte of answer is replaced once, when the request may be repeated. A request that may
     not (`request::repeatable`) gets a new connection, so that a stale one cannot leave its fate unknown.
 
-    One pool serves several identities: connections are kept for each origin and client certificate apart (S27).
+    One pool serves several identities: connections are kept for each origin and client certificate apart (S27). Which
+    proxy leads to an origin is fixed with the options of the pool.
 
     Like every I/O object, the last copy must go before the execution context does.
 
@@ -112,6 +139,7 @@ class connection_pool {
     struct bucket {
         http::origin origin;
         client_certificate own;
+        http::proxy via;
         std::size_t open = 0; // busy and idle
         std::vector<idle_connection> idle;
         std::deque<std::shared_ptr<slot_waiter>> queue;
@@ -125,7 +153,7 @@ class connection_pool {
         bucket& bucket_of(http::origin const& to, client_certificate const& own);
         void forget_unused();
         void release(bucket& b, std::shared_ptr<connection> link);
-        std::shared_ptr<connection> connection_to(http::origin const& to) const;
+        std::shared_ptr<connection> connection_of(bucket const& b) const;
 
         asio::any_io_executor executor;
         pool_options options;
@@ -142,10 +170,11 @@ public:
 
     /** A pool whose connections use `executor`.
 
-        @throws failure  when a CA file cannot be read */
+        @throws failure  when a CA file cannot be read, or the environment names a proxy that is none */
     explicit connection_pool(asio::any_io_executor executor, pool_options options = {})
         : state_(std::make_shared<state>(std::move(executor), options, tls_context::make(options.tls()).value()))
     {
+        for (bool const tls : {true, false}) options.proxy_to({tls, "", 1}).value();
     }
 
     executor_type get_executor() const noexcept { return state_->executor; }
@@ -153,7 +182,7 @@ public:
     /** Sends one request and receives its whole answer, whatever its status.
 
         @par Errors         those of `connection::open` and `connection::round_trip`, http_errc::{pool_closed, bad_url
-                            (also for a certificate and an origin that is not https)};
+                            (also for a certificate and an origin that is not https); proxy_unauthorized for a proxy's 407};
                             `operation_aborted` when cancelled
         @par Cancellation   terminal: the connection is closed; the request may have reached the server when
                             `exchange::bytes_written` says so

@@ -146,15 +146,21 @@ inline asio::awaitable<error> connection::open(exchange& x, tls_context tls, cli
 {
     x.where = phase::resolve;
     auto const until = std::min(x.deadline, deadline_after(std::chrono::steady_clock::now(), settings_.connect_limit));
-    auto looking = settings_.names.resolve(executor_, origin_.host, until);
+    auto looking = settings_.names.resolve(executor_, first_host(), until);
     auto const found = co_await std::move(looking);
     if (!found) co_return found.error();
 
     deadline_guard const guard(*this);
     x.where = phase::connect;
-    auto connecting = connect(*found, origin_.port, until);
+    auto connecting = connect(*found, until);
     auto const code = co_await std::move(connecting);
     if (code) co_return error(code);
+    if (settings_.via && origin_.tls) {
+        if (!arm(until, duration::max())) co_return error(make_error_code(http_errc::deadline_exceeded));
+        auto digging = tunnel();
+        auto const failed = co_await std::move(digging);
+        if (failed) co_return failed;
+    }
 
     if (origin_.tls) {
         x.where = phase::tls;
@@ -168,8 +174,9 @@ inline asio::awaitable<error> connection::open(exchange& x, tls_context tls, cli
 }
 
 // One address after another, until one is connected, the time is over or the caller cancels.
-inline asio::awaitable<error_code> connection::connect(addresses to, std::uint16_t port, time_point until)
+inline asio::awaitable<error_code> connection::connect(addresses to, time_point until)
 {
+    auto const port = settings_.via ? settings_.via.port() : origin_.port;
     error_code code = asio::error::host_not_found;
     for (std::size_t i = 0; i != to.size(); ++i) {
         auto const turn = detail::connect_turn(std::chrono::steady_clock::now(), until, to.size() - i);
@@ -178,10 +185,10 @@ inline asio::awaitable<error_code> connection::connect(addresses to, std::uint16
         auto outcome = co_await async_connect(address, asio::as_tuple(asio::use_awaitable));
         auto& [failed] = outcome;
         code = expired_or(failed);
-        if (!code && i != 0) settings_.names.prefer(origin_.host, to[i]);
+        if (!code && i != 0) settings_.names.prefer(first_host(), to[i]);
         if (!code || code == asio::error::operation_aborted) co_return code;
     }
-    settings_.names.forget(origin_.host);
+    settings_.names.forget(first_host());
     co_return code;
 }
 

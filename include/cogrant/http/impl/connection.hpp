@@ -28,7 +28,9 @@ asio::awaitable<error_code> connection::talk(Stream stream, exchange& x, respons
 
     std::string_view rest = x.request.body;
     std::size_t const gathered = rest.size() <= gather_size ? rest.size() : 0;
-    detail::write_request_head(head_, x.request, host_field_, gathered);
+    detail::proxied_head asked;
+    if (asks_proxy()) asked = {prefix_, settings_.via.authorization().expose()};
+    detail::write_request_head(head_, x.request, host_field_, gathered, asked);
     head_.append(rest.substr(0, gathered));
     rest.remove_prefix(gathered);
     detail::wiped_at_exit const wiping(head_); // it holds a token, perhaps a secret in its body

@@ -20,9 +20,11 @@ inline connection_pool::bucket& connection_pool::state::bucket_of(http::origin c
     for (auto const& b : buckets)
         if (b->own == own && b->origin == to) return *b;
     forget_unused();
-    buckets.push_back(std::make_unique<bucket>());
-    buckets.back()->origin = to;
-    buckets.back()->own = own;
+    auto made = std::make_unique<bucket>();
+    made->origin = to;
+    made->own = own;
+    made->via = options.proxy_to(to).value(); // looked at when the pool was made
+    buckets.push_back(std::move(made));
     return *buckets.back();
 }
 
@@ -61,13 +63,14 @@ inline void connection_pool::state::release(bucket& b, std::shared_ptr<connectio
     }
 }
 
-inline std::shared_ptr<connection> connection_pool::state::connection_to(http::origin const& to) const
+inline std::shared_ptr<connection> connection_pool::state::connection_of(bucket const& b) const
 {
-    connection_settings settings{options.resolver()};
+    connection_settings settings(options.resolver());
+    settings.via = b.via;
     settings.connect_limit = options.connect_timeout();
     settings.handshake_limit = options.handshake_timeout();
     settings.answer_limit = options.answer_timeout();
-    return std::make_shared<connection>(executor, to, std::move(settings));
+    return std::make_shared<connection>(executor, b.origin, std::move(settings));
 }
 
 namespace detail {
@@ -121,6 +124,8 @@ public:
         if (link) link->close();
         link.reset();
     }
+
+    bucket const& place() const noexcept { return *bucket_; } // once acquired
 
     std::shared_ptr<connection> link;
 
@@ -192,17 +197,30 @@ inline asio::awaitable<result<response>> connection_pool::run(std::shared_ptr<st
         x.bytes_written = false;
         x.reused = held.link != nullptr;
         if (!held.link) {
-            held.link = pool->connection_to(x.request.origin);
+            held.link = pool->connection_of(held.place());
             auto const failed = co_await held.link->open(x, pool->tls, pool->certificate_for(x.request));
             if (failed) {
                 auto why = failed.info().detail;
                 if (why.empty()) why = detail::limit_passed(x, failed.code());
-                if (why.empty()) why = to_string(x.request.origin) + ": " + failed.code().message();
-                co_return x.fail(failed.code(), std::move(why));
+                if (why.empty()) {
+                    auto const& via = held.place().via;
+                    bool const at_proxy = via && x.where != phase::tls;
+                    why = at_proxy ? "proxy " + via.host() + ":" + std::to_string(via.port())
+                                   : to_string(x.request.origin);
+                    why += ": " + failed.code().message();
+                }
+                auto told = x.fail(failed.code(), std::move(why));
+                told.edit().status = failed.info().status;
+                co_return told;
             }
         }
         response answer;
         auto const code = co_await held.link->round_trip(x, answer);
+        if (!code && answer.status == 407 && held.link->asks_proxy()) {
+            auto told = x.fail(make_error_code(http_errc::proxy_unauthorized));
+            told.edit().status = answer.status;
+            co_return told;
+        }
         if (!code) co_return std::move(answer);
 
         // Only a kept connection can have been stale, so this happens once: the place stays ours, the connection is new.
