@@ -20,9 +20,11 @@ inline connection_pool::bucket& connection_pool::state::bucket_of(http::origin c
     for (auto const& b : buckets)
         if (b->own == own && b->origin == to) return *b;
     forget_unused();
-    buckets.push_back(std::make_unique<bucket>());
-    buckets.back()->origin = to;
-    buckets.back()->own = own;
+    auto made = std::make_unique<bucket>();
+    made->origin = to;
+    made->own = own;
+    made->via = options.proxy_to(to).value(); // looked at when the pool was made
+    buckets.push_back(std::move(made));
     return *buckets.back();
 }
 
@@ -61,6 +63,34 @@ inline void connection_pool::state::release(bucket& b, std::shared_ptr<connectio
     }
 }
 
+inline std::shared_ptr<connection> connection_pool::state::connection_of(bucket const& b) const
+{
+    connection_settings settings(options.resolver());
+    settings.via = b.via;
+    settings.connect_limit = options.connect_timeout();
+    settings.handshake_limit = options.handshake_timeout();
+    settings.answer_limit = options.answer_timeout();
+    return std::make_shared<connection>(executor, b.origin, std::move(settings));
+}
+
+namespace detail {
+
+/// When it was not the deadline of the request that passed: which option to set.
+inline std::string_view limit_passed(exchange const& x, error_code code) noexcept
+{
+    if (code != make_error_code(http_errc::deadline_exceeded)) return {};
+    if (x.where == phase::pool || x.deadline <= std::chrono::steady_clock::now()) return {};
+    switch (x.where) {
+    case phase::resolve: return "the name lookup took longer than pool_options::connect_timeout";
+    case phase::connect: return "connecting took longer than pool_options::connect_timeout";
+    case phase::tls: return "the TLS handshake took longer than pool_options::handshake_timeout";
+    case phase::write: return "the server took no byte for longer than pool_options::answer_timeout";
+    default: return "the server sent no byte for longer than pool_options::answer_timeout";
+    }
+}
+
+} // namespace detail
+
 class connection_pool::lease {
 public:
     lease(state& pool, http::request const& r) : pool_(pool), request_(r) {}
@@ -94,6 +124,8 @@ public:
         if (link) link->close();
         link.reset();
     }
+
+    bucket const& place() const noexcept { return *bucket_; } // once acquired
 
     std::shared_ptr<connection> link;
 
@@ -165,24 +197,38 @@ inline asio::awaitable<result<response>> connection_pool::run(std::shared_ptr<st
         x.bytes_written = false;
         x.reused = held.link != nullptr;
         if (!held.link) {
-            held.link = std::make_shared<connection>(pool->executor, x.request.origin);
+            held.link = pool->connection_of(held.place());
             auto const failed = co_await held.link->open(x, pool->tls, pool->certificate_for(x.request));
             if (failed) {
                 auto why = failed.info().detail;
-                if (why.empty()) why = to_string(x.request.origin) + ": " + failed.code().message();
-                co_return x.fail(failed.code(), std::move(why));
+                if (why.empty()) why = detail::limit_passed(x, failed.code());
+                if (why.empty()) {
+                    auto const& via = held.place().via;
+                    bool const at_proxy = via && x.where != phase::tls;
+                    why = at_proxy ? "proxy " + via.host() + ":" + std::to_string(via.port())
+                                   : to_string(x.request.origin);
+                    why += ": " + failed.code().message();
+                }
+                auto told = x.fail(failed.code(), std::move(why));
+                told.edit().status = failed.info().status;
+                co_return told;
             }
         }
         if (x.hook) x.hook(event_of(x, event::kind::connection));
         response answer;
         auto const code = co_await held.link->round_trip(x, answer);
+        if (!code && answer.status == 407 && held.link->asks_proxy()) {
+            auto told = x.fail(make_error_code(http_errc::proxy_unauthorized));
+            told.edit().status = answer.status;
+            co_return told;
+        }
         if (!code) co_return std::move(answer);
 
         // Only a kept connection can have been stale, so this happens once: the place stays ours, the connection is new.
         bool const stale = x.reused && !held.link->answer_begun() && code != asio::error::operation_aborted &&
                            code != make_error_code(http_errc::deadline_exceeded);
         held.drop();
-        if (!stale) co_return x.fail(code);
+        if (!stale) co_return x.fail(code, std::string(detail::limit_passed(x, code)));
     }
 }
 
