@@ -110,6 +110,7 @@
 #include <cogrant/paginate/paginate.hpp>
 #include <cogrant/paginate/style.hpp>
 #include <cogrant/pipeline/any_client.hpp>
+#include <cogrant/pipeline/async_fetch.hpp>
 #include <cogrant/pipeline/authorize.hpp>
 #include <cogrant/pipeline/deadline.hpp>
 #include <cogrant/pipeline/dpop.hpp>

@@ -4,6 +4,7 @@
 #define COGRANT_OAUTH_LOOPBACK_LISTENER_HPP
 
 #include <cogrant/async/clock.hpp>
+#include <cogrant/async/completion.hpp>
 #include <cogrant/oauth/answer_page.hpp>
 #include <cogrant/oauth/callback.hpp>
 #include <cogrant/oauth/loopback_options.hpp>
@@ -14,6 +15,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -80,7 +82,21 @@ public:
         @par Cancellation   terminal, partial and total; the page is shown all the same */
     asio::awaitable<void> show(answer_page page, duration patience = std::chrono::seconds(2));
 
+    /** As `wait`, for any completion token: `void(error_code, std::optional<validated_callback>)`.
+
+        @par Executor   the handler's associated executor, else that of the listener
+        @par Lifetime   `diagnostics` gets the whole error and must live until completion, as must the listener */
+    template <asio::completion_token_for<void(error_code, std::optional<validated_callback>)> CompletionToken =
+                  default_token_t<asio::any_io_executor>>
+    auto
+    async_wait(pending_login login, time_point deadline, error& diagnostics, CompletionToken&& token = CompletionToken{})
+    {
+        return async_run<validated_callback>(
+            executor(), wait(std::move(login), deadline), &diagnostics, std::forward<CompletionToken>(token));
+    }
+
 private:
+    asio::any_io_executor executor() const noexcept;
     explicit loopback_listener(std::shared_ptr<detail::loopback_state> s) noexcept : state_(std::move(s)) {}
 
     std::shared_ptr<detail::loopback_state> state_;

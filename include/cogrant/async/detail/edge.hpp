@@ -16,7 +16,10 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/execution/executor.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/prefer.hpp>
 #include <boost/asio/recycling_allocator.hpp>
 #include <boost/asio/strand.hpp>
 
@@ -125,6 +128,28 @@ struct edge_completion {
     ending<T> out;
 };
 
+/// An executor that has work as long as this lives.
+template <class Executor>
+class work_kept {
+    static auto tracked(Executor const& ex)
+    {
+        if constexpr (asio::execution::is_executor<Executor>::value)
+            return asio::prefer(ex, asio::execution::outstanding_work.tracked);
+        else return asio::executor_work_guard<Executor>(ex); // of the Networking TS
+    }
+
+public:
+    explicit work_kept(Executor const& ex) : kept_(tracked(ex)) {}
+    auto executor() const noexcept
+    {
+        if constexpr (asio::execution::is_executor<Executor>::value) return kept_;
+        else return kept_.get_executor();
+    }
+
+private:
+    decltype(tracked(std::declval<Executor const&>())) kept_;
+};
+
 template <class T, class Handler>
 class edge_operation final : public edge<T> {
 public:
@@ -139,11 +164,11 @@ public:
         auto const allocator = asio::get_associated_allocator(handler_);
         edge_completion<T, Handler> last{std::move(handler_), diagnostics_, std::move(thrown), std::move(out)};
         self.reset(); // the memory is free again before the handler runs
-        asio::dispatch(work.get_executor(), asio::bind_allocator(allocator, std::move(last)));
+        asio::dispatch(work.executor(), asio::bind_allocator(allocator, std::move(last)));
     }
 
 private:
-    asio::executor_work_guard<asio::associated_executor_t<Handler, asio::any_io_executor>> work_;
+    work_kept<asio::associated_executor_t<Handler, asio::any_io_executor>> work_;
     Handler handler_;
     error* diagnostics_;
 };

@@ -42,6 +42,7 @@ inline loopback_listener::~loopback_listener()
 
 inline std::string const& loopback_listener::redirect_uri() const noexcept { return state_->redirect_uri; }
 inline std::uint16_t loopback_listener::port() const noexcept { return state_->port; }
+inline asio::any_io_executor loopback_listener::executor() const noexcept { return state_->strand; }
 
 inline asio::awaitable<result<validated_callback>> loopback_listener::wait(pending_login login, time_point deadline)
 {
