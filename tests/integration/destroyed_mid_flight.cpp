@@ -191,6 +191,8 @@ TEST_SUITE("destruction")
                     for (int i = 0; i != steps; ++i) context.poll_one();
                 }
                 context.poll();
+                CHECK(out->completions == 1);
+                CHECK(why == condition::cancelled);
             }
             CHECK(out.use_count() == 1);
             REQUIRE(open_descriptors() == before);
