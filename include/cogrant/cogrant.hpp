@@ -118,6 +118,7 @@
 #include <cogrant/paginate/paginate.hpp>
 #include <cogrant/paginate/style.hpp>
 #include <cogrant/pipeline/any_client.hpp>
+#include <cogrant/pipeline/async_fetch.hpp>
 #include <cogrant/pipeline/authorize.hpp>
 #include <cogrant/pipeline/circuit_breaker.hpp>
 #include <cogrant/pipeline/deadline.hpp>

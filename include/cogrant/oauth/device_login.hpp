@@ -197,6 +197,39 @@ asio::awaitable<result<token_set>> finish_device_login(
     }
 }
 
+/** As `start_device_login`, for any completion token: `void(error_code, device_authorization)`.
+
+    @par Executor   the handler's associated executor, else `executor`; never inside this call
+    @par Lifetime   `transport` and `diagnostics`, which gets the whole error, must live until completion */
+template <
+    monotonic_clock Clock = std::chrono::steady_clock, http::transport Transport, client_authentication Auth,
+    asio::completion_token_for<void(error_code, device_authorization)> CompletionToken =
+        default_token_t<asio::any_io_executor>>
+auto async_start_device_login(
+    asio::any_io_executor executor, Transport& transport, device_login_request ask, server_metadata server, Auth auth,
+    time_point deadline, error& diagnostics, CompletionToken&& token = CompletionToken{})
+{
+    return async_run<device_authorization>(
+        std::move(executor),
+        start_device_login<Clock>(transport, std::move(ask), std::move(server), std::move(auth), deadline), &diagnostics,
+        std::forward<CompletionToken>(token));
+}
+
+/** As `finish_device_login`, for any completion token: `void(error_code, token_set)`. Otherwise as
+    `async_start_device_login`. */
+template <
+    monotonic_clock Clock = std::chrono::steady_clock, http::transport Transport, client_authentication Auth,
+    asio::completion_token_for<void(error_code, token_set)> CompletionToken = default_token_t<asio::any_io_executor>>
+auto async_finish_device_login(
+    asio::any_io_executor executor, Transport& transport, device_authorization device, server_metadata server,
+    Auth auth, time_point deadline, error& diagnostics, CompletionToken&& token = CompletionToken{})
+{
+    return async_run<token_set>(
+        std::move(executor),
+        finish_device_login<Clock>(transport, std::move(device), std::move(server), std::move(auth), deadline),
+        &diagnostics, std::forward<CompletionToken>(token));
+}
+
 } // namespace cogrant::oauth
 
 #endif // COGRANT_OAUTH_DEVICE_LOGIN_HPP

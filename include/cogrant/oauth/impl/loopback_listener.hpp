@@ -42,10 +42,12 @@ inline loopback_listener::~loopback_listener()
 
 inline std::string const& loopback_listener::redirect_uri() const noexcept { return state_->redirect_uri; }
 inline std::uint16_t loopback_listener::port() const noexcept { return state_->port; }
+inline asio::any_io_executor loopback_listener::executor() const noexcept { return state_->strand; }
 
-inline asio::awaitable<result<validated_callback>> loopback_listener::wait(pending_login login, time_point deadline)
+// A coroutine starts later than it is called, when the listener may be gone: it has the state, not the listener.
+inline asio::awaitable<result<validated_callback>>
+loopback_listener::wait_at(shared_state s, pending_login login, time_point deadline)
 {
-    auto const s = state_;
     auto const executor = co_await asio::this_coro::executor;
     auto const arrived = std::make_shared<waiter>(executor);
     asio::post(s->strand, [s, arrived, p = std::move(login)]() mutable { s->begin(std::move(p), arrived); });
@@ -62,9 +64,8 @@ inline asio::awaitable<result<validated_callback>> loopback_listener::wait(pendi
     co_return late;
 }
 
-inline asio::awaitable<void> loopback_listener::show(answer_page page, duration patience)
+inline asio::awaitable<void> loopback_listener::show_at(shared_state s, answer_page page, duration patience)
 {
-    auto const s = state_;
     auto const executor = co_await asio::this_coro::executor;
     auto const delivered = std::make_shared<waiter>(executor);
     auto bytes = detail::to_wire(page_answer(200, page));
