@@ -23,7 +23,7 @@ FILES = {
     "by_hand": ("benchmarks/compile_time/by_hand.cpp",),
     "cogrant": ("examples/01_nightly.cpp",),
     "cogrant, separate compilation": ("examples/01_nightly.cpp", "-DCOGRANT_SEPARATE_COMPILATION"),
-    "cogrant, the file with src.hpp": ("tests/consume/separate/src.cpp", "-DCOGRANT_SEPARATE_COMPILATION"),
+    "cogrant, the file with src.hpp": ("cmake/cogrant_src.cpp", "-DCOGRANT_SEPARATE_COMPILATION"),
 }
 
 

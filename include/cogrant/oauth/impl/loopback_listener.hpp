@@ -19,7 +19,7 @@
 
 namespace cogrant::oauth {
 
-inline result<loopback_listener> loopback_listener::bind(asio::any_io_executor executor, loopback_options options)
+COGRANT_DECL result<loopback_listener> loopback_listener::bind(asio::any_io_executor executor, loopback_options options)
 {
     auto const& path = options.path();
     if (!path.starts_with('/') || !detail::visible_ascii(path) || path.find_first_of("?#%\\") != std::string::npos)
@@ -35,15 +35,16 @@ inline result<loopback_listener> loopback_listener::bind(asio::any_io_executor e
     return loopback_listener(std::move(s));
 }
 
-inline loopback_listener::~loopback_listener()
+COGRANT_DECL loopback_listener::~loopback_listener()
 {
     if (state_) asio::post(state_->strand, [s = state_] { s->stop(); });
 }
 
-inline std::string const& loopback_listener::redirect_uri() const noexcept { return state_->redirect_uri; }
-inline std::uint16_t loopback_listener::port() const noexcept { return state_->port; }
+COGRANT_DECL std::string const& loopback_listener::redirect_uri() const noexcept { return state_->redirect_uri; }
+COGRANT_DECL std::uint16_t loopback_listener::port() const noexcept { return state_->port; }
 
-inline asio::awaitable<result<validated_callback>> loopback_listener::wait(pending_login login, time_point deadline)
+COGRANT_DECL asio::awaitable<result<validated_callback>>
+loopback_listener::wait(pending_login login, time_point deadline)
 {
     auto const s = state_;
     auto const executor = co_await asio::this_coro::executor;
@@ -62,7 +63,7 @@ inline asio::awaitable<result<validated_callback>> loopback_listener::wait(pendi
     co_return late;
 }
 
-inline asio::awaitable<void> loopback_listener::show(answer_page page, duration patience)
+COGRANT_DECL asio::awaitable<void> loopback_listener::show(answer_page page, duration patience)
 {
     auto const s = state_;
     auto const executor = co_await asio::this_coro::executor;
