@@ -26,7 +26,7 @@ MAY_USE["cxone"] = [layer for layer in MAY_USE["cxone"] if layer != "genesys"]
 HTTP_WITH_SOCKETS = re.compile(r"^http/(impl/|detail/|connection|pool|tls|proxy|resolver)")
 
 # Includes only, for users: cogrant.hpp and <layer>.hpp. Nothing inside the library includes them.
-UMBRELLAS = {"cogrant.hpp", *(layer + ".hpp" for layer in ORDER)}
+UMBRELLAS = {"cogrant.hpp", "src.hpp", *(layer + ".hpp" for layer in ORDER)}
 
 FORBIDDEN_INCLUDES = {
     "iostream": "slow to compile and adds static initialisation",

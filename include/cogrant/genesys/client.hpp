@@ -182,34 +182,10 @@ public:
     }
 
 private:
-    static oauth::any_token_fetcher client_credentials_of(client_options const& options, Carrier carrier)
-    {
-        return oauth::grant_fetcher(
-            cogrant::retry<Clock>(options.retry_policy()) | cogrant::send(std::move(carrier)),
-            token_endpoint(options.hosts()), oauth::client_credentials(),
-            oauth::client_secret_basic(options.client_id(), options.client_secret(), options.basic_encoding()),
-            options.hook());
-    }
-
+    static oauth::any_token_fetcher client_credentials_of(client_options const& options, Carrier carrier);
     static std::shared_ptr<state>
-    build(asio::any_io_executor executor, oauth::any_token_fetcher fetch, client_options options, Carrier carrier)
-    {
-        token_source tokens(std::move(executor), std::move(fetch), options.token_policy());
-        basic_rate_limiter<Clock> limiter(options.limiter());
-        pipeline chain = cogrant::deadline<Clock>(options.request_deadline()) |
-                         cogrant::retry<Clock>(options.retry_policy()) | cogrant::limit(limiter) |
-                         cogrant::authorize(tokens, {options.hosts().api}) | cogrant::send(std::move(carrier));
-        return std::make_shared<state>(
-            state{std::move(options), std::move(tokens), std::move(limiter), std::move(chain)});
-    }
-
-    static asio::awaitable<result<http::response>> run(std::shared_ptr<state> s, http::exchange& x)
-    {
-        if (!x.hook) x.hook = s->options.hook();
-        auto sending = s->chain.send(x);
-        auto answer = co_await std::move(sending);
-        co_return answer;
-    }
+    build(asio::any_io_executor executor, oauth::any_token_fetcher fetch, client_options options, Carrier carrier);
+    static asio::awaitable<result<http::response>> run(std::shared_ptr<state> s, http::exchange& x);
 
     page_options hooked(page_options options) const
     {
@@ -228,6 +204,11 @@ using client = basic_client<>;
 
 } // namespace cogrant::genesys
 
+#include <cogrant/genesys/impl/client.hpp>
 #include <cogrant/genesys/impl/run_job.hpp>
+
+#if defined(COGRANT_SEPARATE_COMPILATION)
+extern template class cogrant::genesys::basic_client<>;
+#endif
 
 #endif // COGRANT_GENESYS_CLIENT_HPP

@@ -114,6 +114,8 @@ private:
 
 } // namespace cogrant::oauth
 
+#if !defined(COGRANT_SEPARATE_COMPILATION)
 #include <cogrant/oauth/impl/loopback_listener.hpp>
+#endif
 
 #endif // COGRANT_OAUTH_LOOPBACK_LISTENER_HPP
