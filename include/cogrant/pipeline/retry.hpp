@@ -130,10 +130,12 @@ struct retry_stage {
 template <monotonic_clock Clock = std::chrono::steady_clock>
 retry_stage<Clock> retry(retry_options options = {})
 {
-    return {std::move(options), std::make_shared<retry_budget>()};
+    auto budget = options.budget();
+    return {std::move(options), std::move(budget)};
 }
 
-/// The same with a budget that is shared by all pipelines that are given it; with null there is none.
+/// The same with a budget that is shared by all pipelines that are given it, whatever the options say; with null there is
+/// none.
 template <monotonic_clock Clock = std::chrono::steady_clock>
 retry_stage<Clock> retry(retry_options options, std::shared_ptr<retry_budget> budget)
 {

@@ -151,7 +151,8 @@ retry_decision decide_retry(
 
     @param wall    the calendar time, for a `Retry-After` date of an answer without `Date`
     @param random  asked only if there is a wait to compute
-    @param budget  charged for a retry, refunded by a 2xx; may be null */
+    @param budget  charged for a retry, refunded by a 2xx; may be null. After 429 it is not: the server is well and says
+                   itself how much it bears */
 template <uniform_random R>
 retry_decision decide_retry(
     retry_options const& options, retry_facts const& facts, unsigned status, http::headers const& headers,
@@ -170,7 +171,7 @@ retry_decision decide_retry(
     std::string_view reason = "the server failed";
     if (status == 429) reason = "the server asks to slow down";
     else if (done.retry_after) reason = "the server asks to come back later";
-    return detail::plan_retry(options, facts, done, reason, random, budget);
+    return detail::plan_retry(options, facts, done, reason, random, status == 429 ? nullptr : budget);
 }
 
 /// As above, for a whole response.

@@ -7,12 +7,14 @@
 #include <cogrant/error.hpp>
 #include <cogrant/http/message.hpp>
 #include <cogrant/policy/backoff.hpp>
+#include <cogrant/policy/retry_budget.hpp>
 
 #include <algorithm>
 #include <bitset>
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <utility>
 
 namespace cogrant {
@@ -36,7 +38,7 @@ using retry_classifier = std::function<retry_worth(retry_outcome const&)>;
     `backoff::delay` is one; negative waits count as none. */
 using retry_schedule = std::function<duration(unsigned attempt, double random01)>;
 
-/** When a request is tried again: classifier × schedule × caps. The budget and the deadline come from outside.
+/** When a request is tried again: classifier × schedule × budget, within caps and the deadline.
 
     @code
     retry_options()
@@ -103,6 +105,16 @@ public:
     }
     retry_classifier const& classifier() const noexcept { return classifier_; }
 
+    /// How many retries there may be in all; shared by all who are given a copy of these options. Null: as many as there
+    /// are. Without a word each pipeline makes a `retry_budget` of its own.
+    retry_options& budget(std::shared_ptr<retry_budget> shared) noexcept
+    {
+        budget_ = std::move(shared);
+        budget_given_ = true;
+        return *this;
+    }
+    std::shared_ptr<retry_budget> budget() const { return budget_given_ ? budget_ : std::make_shared<retry_budget>(); }
+
     /// The longest `Retry-After` that is waited for; above it the request fails at once and says the wait.
     retry_options& retry_after_cap(duration d) noexcept
     {
@@ -137,6 +149,8 @@ private:
     duration retry_after_cap_ = std::chrono::seconds(180);
     std::bitset<600> statuses_;
     bool resend_refused_ = true;
+    bool budget_given_ = false;
+    std::shared_ptr<retry_budget> budget_;
 };
 
 } // namespace cogrant

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -65,6 +66,25 @@ TEST_SUITE("pipeline/retry")
         CHECK(passing <= 1100);
         auto const unbounded = sent_through(retry<manual_clock>({}, nullptr), 20, 0s, 24h);
         CHECK(unbounded == 6000);
+        CHECK(sent_through(retry<manual_clock>(retry_options().budget(nullptr)), 20, 0s, 24h) == 6000);
+        auto const shared = std::make_shared<retry_budget>(7);
+        CHECK(sent_through(retry<manual_clock>(retry_options().budget(shared)), 20, 0s, 24h) == 1007);
+        CHECK(sent_through(retry<manual_clock>(retry_options().budget(shared)), 20, 0s, 24h) == 1000);
+    }
+
+    TEST_CASE("being told to slow down is no outage: it costs nothing of the budget")
+    {
+        virtual_time time;
+        scripted_peer peer;
+        auto const budget = std::make_shared<retry_budget>(1);
+        peer.expect(get("/a")).reply(429, "", {{"Retry-After", "1"}}).times(4);
+        peer.expect(get("/a")).reply(503);
+        peer.expect(get("/a")).reply(200);
+        auto client = retry<manual_clock>(retry_options().budget(budget)) | send(peer);
+        http::exchange x(parts::ask(http::method::get, "/a"));
+        CHECK(parts::send(time, client, x)->status == 200);
+        CHECK(budget->left() == 0);
+        CHECK(peer.problems() == "");
     }
 
     TEST_CASE("a classifier reads the body and the failure")

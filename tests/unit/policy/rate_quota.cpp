@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -104,6 +105,30 @@ TEST_SUITE("policy/rate_quota")
         CHECK(read({{"RateLimit", "a;r=1;t=1"}, {"RateLimit-Policy", ";;,\"a\";w=0;q=0,\"a"}}) == quota(1, 1s));
         CHECK(read({{"RateLimit", "a;r=1;t=1"}, {"RateLimit-Policy", "a;w=0;q=0,\"a"}}) == quota(1, 1s, 0));
         CHECK(!read({{"RateLimit", "\"a\\"}}));
+    }
+
+    TEST_CASE("whatever the bytes, what is read is bounded")
+    {
+        std::uint64_t seed = 1;
+        auto const next = [&seed] { return static_cast<std::size_t>((seed = seed * 6364136223846793005U + 1) >> 33); };
+        constexpr std::string_view alphabet = "0159.,;=\"\\ rtqwRlimitemaningset-abS:+";
+        int good = 0;
+        for (int i = 0; i != 20000; ++i) {
+            headers h;
+            for (auto const name :
+                 {"RateLimit", "RateLimit-Policy", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"}) {
+                std::string value;
+                for (auto n = next() % 24; n != 0; --n) value += alphabet[next() % alphabet.size()];
+                if (next() % 2 == 0) value = std::to_string(next() % 100);
+                h.add(name, value);
+            }
+            auto const q = read(h);
+            if (!q) continue;
+            ++good;
+            CHECK(q->remaining <= 1'000'000'000);
+            CHECK((q->reset >= 0s && q->reset <= 1'000'000'000s));
+        }
+        CHECK(good > 1000);
     }
 
     TEST_CASE("of two fields the smaller remainder holds")
