@@ -120,6 +120,7 @@
 #include <cogrant/pipeline/dpop.hpp>
 #include <cogrant/pipeline/fetch.hpp>
 #include <cogrant/pipeline/limit.hpp>
+#include <cogrant/pipeline/redirect.hpp>
 #include <cogrant/pipeline/retry.hpp>
 #include <cogrant/pipeline/stage.hpp>
 #include <cogrant/pipeline/stream.hpp>
@@ -131,6 +132,8 @@
 #include <cogrant/policy/random.hpp>
 #include <cogrant/policy/rate_headers.hpp>
 #include <cogrant/policy/rate_limiter.hpp>
+#include <cogrant/policy/redirect.hpp>
+#include <cogrant/policy/redirect_error.hpp>
 #include <cogrant/policy/retry.hpp>
 #include <cogrant/policy/retry_after.hpp>
 #include <cogrant/policy/retry_budget.hpp>
