@@ -51,6 +51,7 @@
 #include <cogrant/http/file_sink.hpp>
 #include <cogrant/http/headers.hpp>
 #include <cogrant/http/message.hpp>
+#include <cogrant/http/multipart.hpp>
 #include <cogrant/http/origin.hpp>
 #include <cogrant/http/pool.hpp>
 #include <cogrant/http/printable.hpp>

@@ -1,4 +1,4 @@
-// expect: deadline | retry | limit | authorize | dpop | send
+// expect: deadline | redirect | retry | limit | authorize | dpop | send
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 #include <cogrant/pipeline/authorize.hpp>

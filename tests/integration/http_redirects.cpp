@@ -79,8 +79,11 @@ TEST_SUITE("http/redirects")
                     auto const options = redirect_options(redirect_policy::any).send_body_elsewhere(true);
                     any_client client = redirect(options) | authorize(tokens, {ours.origin()}) | cogrant::send(pool);
                     http::exchange x(ask_for(ours.origin(), "/go", m));
-                    x.request.headers = {{"Cookie", "the-secret-cookie"}, {"Proxy-Authorization", "the-secret-proxy"},
-                                         {"DPoP", "the-secret-proof"}, {"X-Auth", "the-secret-key"}};
+                    x.request.headers = {
+                        {"Cookie", "the-secret-cookie"},
+                        {"Proxy-Authorization", "the-secret-proxy"},
+                        {"DPoP", "the-secret-proof"},
+                        {"X-Auth", "the-secret-key"}};
                     if (m == http::method::post) x.request.body = "the body";
                     auto const got = run(context, send_any(client, &x));
                     REQUIRE(got);

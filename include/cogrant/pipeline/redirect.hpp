@@ -6,6 +6,8 @@
 #include <cogrant/pipeline/stage.hpp>
 #include <cogrant/policy/redirect.hpp>
 
+#include <boost/asio/awaitable.hpp>
+
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -35,7 +37,7 @@ public:
 
     redirect_transport(redirect_options options, Next next) : options_(std::move(options)), next_(std::move(next)) {}
 
-    asio::awaitable<result<http::response>> send(http::exchange& x)
+    boost::asio::awaitable<result<http::response>> send(http::exchange& x)
     {
         if (!x.request.follow) return next_.send(x);
         return follow(x);
@@ -77,7 +79,7 @@ private:
         std::vector<std::string> seen_;
     };
 
-    asio::awaitable<result<http::response>> follow(http::exchange& x)
+    boost::asio::awaitable<result<http::response>> follow(http::exchange& x)
     {
         std::optional<chain> way;
         for (;;) {

@@ -26,7 +26,8 @@ enum class redirect_policy {
 class redirect_options {
 public:
     redirect_options() = default;
-    redirect_options(redirect_policy p) noexcept : policy_(p) {} // NOLINT(google-explicit-constructor): the usual choice
+    redirect_options(redirect_policy p) noexcept
+        : policy_(p) {} // NOLINT(google-explicit-constructor): the usual choice
 
     /// Redirects followed for one request. Five by default.
     redirect_options& max_redirects(unsigned n) noexcept

@@ -33,7 +33,8 @@ struct world {
     result<http::response> send(http::exchange& x)
     {
         parts::token_source tokens(time.context.get_executor(), parts::numbered_tokens{&issued});
-        auto client = redirect(options) | retry<manual_clock>() | authorize(tokens, {parts::api()}) | cogrant::send(peer);
+        auto client =
+            redirect(options) | retry<manual_clock>() | authorize(tokens, {parts::api()}) | cogrant::send(peer);
         return parts::send(time, client, x);
     }
 
@@ -65,8 +66,12 @@ TEST_SUITE("pipeline/redirect")
                     CAPTURE(p.location);
                     world w(redirect_options(redirect_policy::any).send_body_elsewhere(true));
                     auto ask = parts::ask(m, "/a");
-                    ask.headers = {{"Cookie", "c=1"}, {"Proxy-Authorization", "Basic x"}, {"DPoP", "proof"},
-                                   {"X-Api-Key", "k"}, {"Authorization", "Basic mine"}};
+                    ask.headers = {
+                        {"Cookie", "c=1"},
+                        {"Proxy-Authorization", "Basic x"},
+                        {"DPoP", "proof"},
+                        {"X-Api-Key", "k"},
+                        {"Authorization", "Basic mine"}};
                     if (m == method::post || m == method::put) ask.body = "grant";
                     w.peer.expect({m, "/a"}).reply(status, "", to(p.location));
                     w.peer.expect({method_after(status, m), "/b"}).reply(200, "there");
@@ -87,7 +92,8 @@ TEST_SUITE("pipeline/redirect")
     TEST_CASE("a way back to the token's origin does not bring the token back")
     {
         world w;
-        w.peer.expect(get("/a").with_header("Authorization", "Bearer token-1")).reply(302, "", to("https://evil.example/x"));
+        w.peer.expect(get("/a").with_header("Authorization", "Bearer token-1"))
+            .reply(302, "", to("https://evil.example/x"));
         w.peer.expect(get("/x").without_header("Authorization")).reply(302, "", to("https://api.example/delete-all"));
         w.peer.expect(get("/delete-all").without_header("Authorization")).reply(401);
         http::exchange x(parts::ask(method::get, "/a"));
@@ -118,8 +124,9 @@ TEST_SUITE("pipeline/redirect")
             redirect_errc why;
         };
         for (auto const& r :
-             {row{"https://other.example/", redirect_errc::other_origin}, row{"http://api.example/a", redirect_errc::insecure},
-              row{"javascript:x", redirect_errc::bad_location}, row{"/a", redirect_errc::loop}}) {
+             {row{"https://other.example/", redirect_errc::other_origin},
+              row{"http://api.example/a", redirect_errc::insecure}, row{"javascript:x", redirect_errc::bad_location},
+              row{"/a", redirect_errc::loop}}) {
             scripted_peer peer;
             virtual_time time;
             peer.expect(get("/a")).reply(302, "moved", to(r.location)).times(2);

@@ -145,8 +145,13 @@ TEST_SUITE("policy/redirect")
     {
         auto const after = [](std::string const& to, unsigned status, redirect_options const& o) {
             auto r = asked(method::post);
-            r.headers = {{"Authorization", "Bearer t"}, {"Cookie", "c"}, {"X-Api-Key", "k"}, {"DPoP", "p"},
-                         {"Accept", "a/b"}, {"Content-Type", "text/plain"}, {"Content-MD5", "x"}};
+            r.headers = {{"Authorization", "Bearer t"},
+                         {"Cookie", "c"},
+                         {"X-Api-Key", "k"},
+                         {"DPoP", "p"},
+                         {"Accept", "a/b"},
+                         {"Content-Type", "text/plain"},
+                         {"Content-MD5", "x"}};
             r.prove = true;
             auto const step = decide_redirect(o, r, leads_to(to, status));
             REQUIRE_FALSE(step.code);
