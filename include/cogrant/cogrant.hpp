@@ -52,6 +52,7 @@
 #include <cogrant/http/file_sink.hpp>
 #include <cogrant/http/headers.hpp>
 #include <cogrant/http/message.hpp>
+#include <cogrant/http/multipart.hpp>
 #include <cogrant/http/origin.hpp>
 #include <cogrant/http/pool.hpp>
 #include <cogrant/http/printable.hpp>
@@ -127,6 +128,7 @@
 #include <cogrant/pipeline/inject.hpp>
 #include <cogrant/pipeline/limit.hpp>
 #include <cogrant/pipeline/observe.hpp>
+#include <cogrant/pipeline/redirect.hpp>
 #include <cogrant/pipeline/retry.hpp>
 #include <cogrant/pipeline/stage.hpp>
 #include <cogrant/pipeline/stream.hpp>
@@ -141,6 +143,8 @@
 #include <cogrant/policy/rate_headers.hpp>
 #include <cogrant/policy/rate_limiter.hpp>
 #include <cogrant/policy/rate_quota.hpp>
+#include <cogrant/policy/redirect.hpp>
+#include <cogrant/policy/redirect_error.hpp>
 #include <cogrant/policy/retry.hpp>
 #include <cogrant/policy/retry_after.hpp>
 #include <cogrant/policy/retry_budget.hpp>

@@ -46,8 +46,7 @@ TEST_SUITE("http/body_limit")
         CHECK(got.error().info().body_bytes == 512);
         CHECK(got.error().info().body_limit == 300);
         CHECK(
-            got.error().message() ==
-            "GET /: the body is larger than the limit of 300 bytes: stopped after 512 [body]");
+            got.error().message() == "GET /: the body is larger than the limit of 300 bytes: stopped after 512 [body]");
         auto const bare = limited(saying("HTTP/1.1 200 OK\r\n\r\n" + std::string(301, 'x'), afterwards::close), 300);
         REQUIRE_FALSE(bare);
         CHECK(bare.error().info().body_bytes == 301);

@@ -51,7 +51,8 @@ TEST_SUITE("http/body_sink")
     {
         auto const body = sample(3'000'000);
         for (auto const& bytes :
-             {ok(body), in_chunks(body, 100'000), in_chunks(body, 7), ok(deflated(body, gzip), "Content-Encoding: gzip\r\n"),
+             {ok(body), in_chunks(body, 100'000), in_chunks(body, 7),
+              ok(deflated(body, gzip), "Content-Encoding: gzip\r\n"),
               in_chunks(deflated(body, gzip), 11, "Content-Encoding: gzip\r\n")}) {
             asio::io_context context;
             testing::loopback_server server(context.get_executor(), saying(bytes));
@@ -101,13 +102,12 @@ TEST_SUITE("http/body_sink")
     {
         for (std::string const status : {"302", "404", "429", "500"}) {
             recording_sink sink;
-            auto const got =
-                give(sink, saying("HTTP/1.1 " + status + " -\r\nContent-Length: 4\r\n\r\noops"));
+            auto const got = give(sink, saying("HTTP/1.1 " + status + " -\r\nContent-Length: 4\r\n\r\noops"));
             REQUIRE(got);
             CHECK(got->body == "oops");
             CHECK(sink.begun == 0);
-            auto const large =
-                give(sink, saying("HTTP/1.1 " + status + " -\r\nContent-Length: 1001\r\n\r\n" + std::string(1001, 'x')));
+            auto const large = give(
+                sink, saying("HTTP/1.1 " + status + " -\r\nContent-Length: 1001\r\n\r\n" + std::string(1001, 'x')));
             REQUIRE_FALSE(large);
             CHECK(large.error() == http_errc::body_limit);
             CHECK(sink.begun == 0);

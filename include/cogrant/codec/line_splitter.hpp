@@ -81,9 +81,9 @@ private:
     }
 
     std::size_t limit_;
-    std::size_t mark_ = 0;  // bytes of the byte order mark seen, all of them when it is behind us
-    std::string kept_;      // the beginning of a line
-    bool given_ = false;    // `kept_` was given out
+    std::size_t mark_ = 0; // bytes of the byte order mark seen, all of them when it is behind us
+    std::string kept_; // the beginning of a line
+    bool given_ = false; // `kept_` was given out
     bool after_cr_ = false; // an LF now belongs to the CR before it
 };
 

@@ -14,8 +14,8 @@ namespace cogrant::http {
 struct body_progress {
     std::uint64_t bytes = 0; ///< decoded bytes received, or the length that was announced; counted at the end of a try
     std::uint64_t limit = 0; ///< what they were held against
-    bool declared = false;   ///< `bytes` is what Content-Length says: none of them was read
-    bool decoded = false;    ///< the body was compressed: limit and bytes are of what it decodes to
+    bool declared = false; ///< `bytes` is what Content-Length says: none of them was read
+    bool decoded = false; ///< the body was compressed: limit and bytes are of what it decodes to
     bool delivered = false; ///< a sink was given pieces that it cannot take back: the request is not sent again
     bool refused = false; ///< the sink would not go on
 };

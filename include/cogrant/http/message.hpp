@@ -51,6 +51,8 @@ struct request {
     std::size_t body_limit = default_body_limit; ///< bytes of the decoded answer
     client_certificate certificate; ///< whom the connection has to prove us to be; empty: as the pool's TLS options say
     body_sink* sink = nullptr; ///< takes the body of a success as it arrives, in place of `response::body`; not owned
+    bool follow = true; ///< whether a redirect stage on the way may follow the answer to another place
+    bool identify = true; ///< whether a server that asks may see the client certificate of the pool's TLS options
     bool prove = false; ///< asks for a token: a DPoP stage on the way adds its proof (RFC 9449 §5)
     bool resend = false; ///< the caller's word that a second arrival does no harm: as `query`, whatever the method
 

@@ -128,7 +128,7 @@ inline bool legal_endpoint(http::url const& endpoint) noexcept
            std::all_of(endpoint.target.begin(), endpoint.target.end(), visible);
 }
 
-/// A request to an endpoint of the authorization server: never with the access token of a pipeline.
+/// A request to an endpoint of the authorization server: never with the access token of a pipeline, never redirected (S09).
 inline http::request endpoint_request(http::method method, http::url const& endpoint, std::size_t body_limit)
 {
     http::request r;
@@ -136,6 +136,7 @@ inline http::request endpoint_request(http::method method, http::url const& endp
     r.origin = endpoint.origin;
     r.target = endpoint.target;
     r.authorize = false;
+    r.follow = false;
     r.body_limit = body_limit;
     r.headers.add("Accept", "application/json");
     return r;

@@ -56,8 +56,8 @@ namespace detail {
 
 /// Sends the request and fills the pipe, until the body is at its end or nobody reads it any more.
 template <http::transport Client, class Describe>
-asio::awaitable<void> fill(
-    Client client, http::request request, stream_options options, Describe describe, std::shared_ptr<body_pipe> pipe)
+asio::awaitable<void>
+fill(Client client, http::request request, stream_options options, Describe describe, std::shared_ptr<body_pipe> pipe)
 {
     http::exchange x(std::move(request), options.until());
     x.request.sink = pipe.get();

@@ -66,7 +66,9 @@ TEST_SUITE("codec/event_stream")
 
     TEST_CASE("every line end, and a byte order mark")
     {
-        CHECK(seen("\xef\xbb\xbf" "data: a\r\rdata: b\r\n\r\ndata: c\n\n") == list{"message|a|", "message|b|", "message|c|"});
+        CHECK(
+            seen("\xef\xbb\xbf"
+                 "data: a\r\rdata: b\r\n\r\ndata: c\n\n") == list{"message|a|", "message|b|", "message|c|"});
         CHECK(seen("data: a\r\ndata: b\r\n\r\n") == list{"message|a\nb|"});
     }
 

@@ -64,11 +64,29 @@ TEST_SUITE("codec/line_splitter")
     TEST_CASE("a byte order mark at the beginning is not part of the text, elsewhere it is")
     {
         for (std::size_t piece = 1; piece != 9; ++piece) {
-            CHECK(split("\xef\xbb\xbf" "a\n", piece).lines == list{"a"});
+            CHECK(
+                split(
+                    "\xef\xbb\xbf"
+                    "a\n",
+                    piece)
+                    .lines == list{"a"});
             CHECK(split("\xef\xbb\xbf\n", piece).lines == list{""});
             CHECK(split("\xef\xbb\xbf\xef\xbb\xbf\n", piece).lines == list{"\xef\xbb\xbf"});
-            CHECK(split("a\n\xef\xbb\xbf" "b\n", piece).lines == list{"a", "\xef\xbb\xbf" "b"});
-            CHECK(split("\xef\xbb" "c\n", piece).lines == list{"\xef\xbb" "c"});
+            CHECK(
+                split(
+                    "a\n\xef\xbb\xbf"
+                    "b\n",
+                    piece)
+                    .lines == list{
+                                  "a", "\xef\xbb\xbf"
+                                       "b"});
+            CHECK(
+                split(
+                    "\xef\xbb"
+                    "c\n",
+                    piece)
+                    .lines == list{"\xef\xbb"
+                                   "c"});
             CHECK(split("\xef\xbb", piece).rest == "\xef\xbb");
             CHECK(split("\xef\n", piece).lines == list{"\xef"});
             CHECK(split("\xef\xbb\xbf", piece).rest == "-");

@@ -67,10 +67,7 @@ struct with_umask {
     mode_t before;
 };
 
-error_code whole(http::file_sink& sink, std::string const& text)
-{
-    return http::deliver(sink, 200, {}, text);
-}
+error_code whole(http::file_sink& sink, std::string const& text) { return http::deliver(sink, 200, {}, text); }
 
 } // namespace
 

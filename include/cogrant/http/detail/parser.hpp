@@ -161,7 +161,8 @@ private:
     error_code inflate(std::string_view piece)
     {
         auto const left = delivering_ ? limit_ - progress_.bytes : limit_;
-        auto const room = static_cast<std::size_t>(std::min<std::uint64_t>(left, std::numeric_limits<std::size_t>::max()));
+        auto const room =
+            static_cast<std::size_t>(std::min<std::uint64_t>(left, std::numeric_limits<std::size_t>::max()));
         if (!delivering_) return inflater_->append(piece, body_, room);
         // Here the body is only where the inflater writes to.
         auto const code = inflater_->append(piece, body_, room, [this](std::string& out, std::size_t& limit) {

@@ -71,7 +71,8 @@ asio::awaitable<error_code> connection::talk(Stream stream, exchange& x, respons
         if (begin_ != end_) {
             // Of compressed bytes a sink takes few at a time: they may decode to a thousand times as many.
             auto const here = end_ - begin_;
-            auto const piece = in_sips && parser->delivering() && parser->compressed() ? std::min(here, sip_size) : here;
+            auto const piece =
+                in_sips && parser->delivering() && parser->compressed() ? std::min(here, sip_size) : here;
             auto const used = parser->put(asio::const_buffer(buffer_.data() + begin_, piece), code);
             begin_ += used;
             in_sips = used != 0; // else it wants to see more at a time

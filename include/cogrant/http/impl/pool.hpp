@@ -12,7 +12,7 @@ namespace cogrant::http {
 // Without TLS nobody could ask for a certificate: there the pool's own has no meaning.
 inline client_certificate const& connection_pool::state::certificate_for(http::request const& r) const noexcept
 {
-    return r.certificate || !r.origin.tls ? r.certificate : tls.certificate();
+    return r.certificate || !r.origin.tls || !r.identify ? r.certificate : tls.certificate();
 }
 
 inline connection_pool::bucket& connection_pool::state::bucket_of(http::origin const& to, client_certificate const& own)
