@@ -52,8 +52,9 @@ TEST_SUITE("http/proxy")
         auto const known = proxy::parse("http://Aladdin:open%20sesame@proxy.example:8080").value();
         CHECK(known.authorization().expose() == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
         CHECK(known.host() == "proxy.example");
-        CHECK(proxy("p", 1).credentials("Aladdin", secret("open sesame")).authorization().expose() ==
-              known.authorization().expose());
+        CHECK(
+            proxy("p", 1).credentials("Aladdin", secret("open sesame")).authorization().expose() ==
+            known.authorization().expose());
         CHECK(proxy::parse("Aladdin:open%20sesame@proxy.example").value().port() == 80);
     }
 
