@@ -23,11 +23,11 @@ namespace cogrant::http {
 inline bool connection::arm(time_point deadline, duration limit)
 {
     std::lock_guard const lock(mutex_);
-    auto const now = std::chrono::steady_clock::now();
-    expired_ = deadline <= now;
+    expired_ = deadline <= std::chrono::steady_clock::now();
     if (expired_) return false;
     deadline_ = deadline;
-    limit_ = std::min(deadline, deadline_after(now, limit));
+    // By the same coarse clock as in `extend`: an exact one could be ahead of it, and the alarm would be set again.
+    limit_ = std::min(deadline, deadline_after(recent_time<std::chrono::steady_clock>(), limit));
     if (limit_ == no_deadline) return true;
     if (armed_ == 0 || limit_ < alarm_) start_alarm();
     return true;
