@@ -56,6 +56,8 @@
 #include <cogrant/http/origin.hpp>
 #include <cogrant/http/pool.hpp>
 #include <cogrant/http/printable.hpp>
+#include <cogrant/http/proxy.hpp>
+#include <cogrant/http/resolver.hpp>
 #include <cogrant/http/server_connection.hpp>
 #include <cogrant/http/tls.hpp>
 #include <cogrant/http/trace_context.hpp>

@@ -27,7 +27,10 @@ http::addresses at(std::initializer_list<char const*> texts)
     return out;
 }
 
-http::pool_options asking(scripted_names const& names) { return http::pool_options().resolver(http::resolver(names.options())); }
+http::pool_options asking(scripted_names const& names)
+{
+    return http::pool_options().resolver(http::resolver(names.options()));
+}
 
 http::origin named(std::string host, http::origin where)
 {

@@ -20,8 +20,9 @@ testing::certificate const& identity()
 
 http::pool_options through(http::proxy via)
 {
-    return http::pool_options().proxy(std::move(via)).tls(
-        http::tls_options().system_trust(false).add_ca_pem(identity().certificate_pem));
+    return http::pool_options()
+        .proxy(std::move(via))
+        .tls(http::tls_options().system_trust(false).add_ca_pem(identity().certificate_pem));
 }
 
 /// An origin that no name server knows: only the proxy leads there.
@@ -47,7 +48,8 @@ TEST_SUITE("http/proxy")
             identity());
         connect_proxy proxy(context, {});
         auto const to = unknown_name(server);
-        http::connection_pool pool(context.get_executor(), through(proxy.where().credentials("joe", secret("hunter2"))));
+        http::connection_pool pool(
+            context.get_executor(), through(proxy.where().credentials("joe", secret("hunter2"))));
         for (int i = 0; i != 3; ++i) {
             auto r = ask_for(to, "/secret?path");
             r.headers.add("Authorization", "Bearer for-the-origin");
@@ -57,8 +59,9 @@ TEST_SUITE("http/proxy")
         REQUIRE(proxy.heads().size() == 1);
         auto const& head = proxy.heads().front();
         auto const where = "api.example:" + std::to_string(to.port);
-        CHECK(head == "CONNECT " + where + " HTTP/1.1\r\nHost: " + where + "\r\nProxy-Authorization: Basic " +
-                          "am9lOmh1bnRlcjI=\r\n\r\n");
+        CHECK(
+            head == "CONNECT " + where + " HTTP/1.1\r\nHost: " + where + "\r\nProxy-Authorization: Basic " +
+                        "am9lOmh1bnRlcjI=\r\n\r\n");
         CHECK(has(seen, "Authorization\n"));
         CHECK_FALSE(has(seen, "Proxy-Authorization"));
         CHECK(server.accepted() == 1);
@@ -82,7 +85,8 @@ TEST_SUITE("http/proxy")
     {
         asio::io_context context;
         connect_proxy proxy(context, {.authorization = "Basic am9lOmh1bnRlcjI="});
-        http::connection_pool pool(context.get_executor(), through(proxy.where().credentials("joe", secret("hunter2"))));
+        http::connection_pool pool(
+            context.get_executor(), through(proxy.where().credentials("joe", secret("hunter2"))));
         for (int i = 0; i != 2; ++i)
             CHECK(send(context, pool, ask_for({false, "api.example", 8080}, "/a?b=c"))->body == "by proxy");
         CHECK(send(context, pool, ask_for({false, "other.example", 80}))->body == "by proxy");
@@ -96,7 +100,8 @@ TEST_SUITE("http/proxy")
     {
         asio::io_context context;
         connect_proxy proxy(context, {.authorization = "Basic other"});
-        http::connection_pool pool(context.get_executor(), through(proxy.where().credentials("joe", secret("hunter2"))));
+        http::connection_pool pool(
+            context.get_executor(), through(proxy.where().credentials("joe", secret("hunter2"))));
         for (bool const tls : {true, false}) {
             auto const got = send(context, pool, ask_for({tls, "api.example", 80}));
             REQUIRE_FALSE(got);

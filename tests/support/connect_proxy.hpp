@@ -59,12 +59,14 @@ private:
 
     static asio::awaitable<void> accept(std::shared_ptr<state> s)
     {
+        auto& acceptor = s->acceptor;
         for (;;) {
-            auto outcome = co_await s->acceptor.async_accept(asio::as_tuple(asio::use_awaitable));
+            auto outcome = co_await acceptor.async_accept(asio::as_tuple(asio::use_awaitable));
             auto& [code, peer] = outcome;
             if (code) co_return;
             ++s->accepted;
-            asio::co_spawn(s->acceptor.get_executor(), serve(s, std::make_shared<socket>(std::move(peer))), asio::detached);
+            asio::co_spawn(
+                acceptor.get_executor(), serve(s, std::make_shared<socket>(std::move(peer))), asio::detached);
         }
     }
     static asio::awaitable<void> serve(std::shared_ptr<state> s, std::shared_ptr<socket> client)
@@ -72,7 +74,8 @@ private:
         std::string bytes;
         for (;;) {
             auto const until = asio::dynamic_buffer(bytes);
-            auto read = co_await asio::async_read_until(*client, until, "\r\n\r\n", asio::as_tuple(asio::use_awaitable));
+            auto read =
+                co_await asio::async_read_until(*client, until, "\r\n\r\n", asio::as_tuple(asio::use_awaitable));
             auto& [ended, n] = read;
             if (ended) co_return;
             auto const head = bytes.substr(0, n);

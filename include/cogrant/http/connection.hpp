@@ -41,6 +41,7 @@ struct connection_settings {
 
     http::resolver names{resolver_options()};
     http::proxy via; ///< empty: straight to the origin
+    std::shared_ptr<detail::tls_sessions> sessions; ///< null: every handshake is a whole one
     duration connect_limit = std::chrono::seconds(10); ///< the name lookup, all addresses tried, the proxy's tunnel
     duration handshake_limit = std::chrono::seconds(10);
     duration answer_limit = std::chrono::seconds(60); ///< without a byte sent or received
@@ -59,7 +60,8 @@ class connection : public std::enable_shared_from_this<connection> {
 public:
     connection(asio::any_io_executor executor, http::origin to, connection_settings settings = {})
         : executor_(std::move(executor)), origin_(std::move(to)), settings_(std::move(settings)),
-          host_field_(detail::host_field(origin_)), prefix_(asks_proxy() ? to_string(origin_) : ""), socket_(executor_), guard_(executor_), buffer_(read_size)
+          host_field_(detail::host_field(origin_)), prefix_(asks_proxy() ? to_string(origin_) : ""), socket_(executor_),
+          guard_(executor_), buffer_(read_size)
     {
     }
     connection(connection const&) = delete;
@@ -159,6 +161,8 @@ private:
     void start_alarm(); // with the mutex held
     void disarm();
     std::string const& first_host() const noexcept { return settings_.via ? settings_.via.host() : origin_.host; }
+    asio::awaitable<error>
+    establish(exchange& x, addresses to, time_point until, tls_context tls, client_certificate own);
     asio::awaitable<error_code> connect(addresses to, time_point until);
     asio::awaitable<error> tunnel();
     error tunnel_refused(unsigned status) const;
@@ -169,7 +173,7 @@ private:
     }
     bool own_certificate_refused(error_code code) const noexcept;
     error_code failed_transfer(exchange& x, error_code code) const;
-    error handshake_error(error_code code) const;
+    error handshake_error(error_code code, tls_context const& tls) const;
 
     // Opens the socket and begins to connect, unless the deadline has passed: one step for the guard, which could not end
     // a connect that begins after its alarm.
@@ -198,7 +202,7 @@ private:
 
     asio::any_io_executor executor_;
     http::origin origin_;
-    connection_settings settings_;
+    connection_settings settings_; // its sessions outlive tls_
     std::string host_field_;
     std::string prefix_; // of every target, when a proxy is asked
     asio::ip::tcp::socket socket_;
@@ -212,6 +216,7 @@ private:
     time_point alarm_ = no_deadline; // when the guard looks at the limit, which may have moved meanwhile
     std::atomic<bool> expired_ = false;
     bool reusable_ = false;
+    bool resuming_ = false; // the handshake builds upon an earlier one
     bool answer_begun_ = false;
     std::string head_;
     std::vector<char> buffer_;

@@ -140,6 +140,8 @@ class connection_pool {
         http::origin origin;
         client_certificate own;
         http::proxy via;
+        std::shared_ptr<detail::tls_sessions> sessions; // null without TLS
+        time_point last_used;
         std::size_t open = 0; // busy and idle
         std::vector<idle_connection> idle;
         std::deque<std::shared_ptr<slot_waiter>> queue;
@@ -151,7 +153,8 @@ class connection_pool {
         }
         client_certificate const& certificate_for(http::request const& r) const noexcept;
         bucket& bucket_of(http::origin const& to, client_certificate const& own);
-        void forget_unused();
+        void forget_unused(time_point now);
+        void evict_idle(time_point now);
         void release(bucket& b, std::shared_ptr<connection> link);
         std::shared_ptr<connection> connection_of(bucket const& b) const;
 
@@ -160,6 +163,7 @@ class connection_pool {
         tls_context tls;
         std::mutex mutex;
         bool closed = false;
+        time_point next_eviction = no_deadline; // no idle connection is too old before
         std::vector<std::unique_ptr<bucket>> buckets;
     };
     // The right to use one connection: given back when the request ends, however it ends.
@@ -192,6 +196,10 @@ public:
 
     /// Closes idle connections; later and queued requests fail with `pool_closed`. Requests under way go on.
     void close();
+
+    /// Closes the connections that nobody uses now; new ones are opened as needed. The pool does so by itself, at each
+    /// request, with those of any origin that are idle for too long.
+    void close_idle();
 
     /// Connections to this origin that are open now, busy and idle, whatever their certificate.
     std::size_t open_connections(http::origin const& to) const

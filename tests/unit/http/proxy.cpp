@@ -52,9 +52,13 @@ TEST_SUITE("http/proxy")
         auto const known = proxy::parse("http://Aladdin:open%20sesame@proxy.example:8080").value();
         CHECK(known.authorization().expose() == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
         CHECK(known.host() == "proxy.example");
-        CHECK(proxy("p", 1).credentials("Aladdin", secret("open sesame")).authorization().expose() ==
-              known.authorization().expose());
+        CHECK(
+            proxy("p", 1).credentials("Aladdin", secret("open sesame")).authorization().expose() ==
+            known.authorization().expose());
         CHECK(proxy::parse("Aladdin:open%20sesame@proxy.example").value().port() == 80);
+        // as people write it: an @ in the password; no password
+        CHECK(proxy::parse("http://joe:p@ss@proxy.example:1").value().host() == "proxy.example");
+        CHECK(proxy::parse("http://joe@proxy.example:1").value().authorization().expose() == "Basic am9lOg==");
     }
 
     TEST_CASE("what is no usable proxy is refused, and its text, which may hold a password, is not repeated")
@@ -64,7 +68,8 @@ TEST_SUITE("http/proxy")
               "http://joe:hunter2@proxy.example:0", "http://joe:hunter2@proxy.example:66000",
               "http://joe:hunter2@proxy.example:x", "http://joe:hunter2@proxy.example/path", "joe hunter2",
               "http://joe:hunter2@", "http://joe:hunter2%0d%0aX@proxy.example", "http://j%3Aoe:hunter2@proxy.example",
-              "http://a%0ab.example"}) {
+              "http://a%0ab.example", "http://joe:hunter2%4@proxy.example", "http://joe:hunter2%zz@proxy.example",
+              "//joe:hunter2@proxy.example", "http://proxy.example?hunter2"}) {
             CAPTURE(text);
             auto const got = proxy::parse(text);
             REQUIRE_FALSE(got);

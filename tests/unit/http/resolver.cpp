@@ -94,7 +94,9 @@ TEST_SUITE("http/resolver")
         http::resolver names(server.options());
         std::vector<std::optional<result<addresses>>> found(20);
         asio::cancellation_signal stop;
-        asio::co_spawn(context, note(names, "hang.example", &found[0]), asio::bind_cancellation_slot(stop.slot(), [](std::exception_ptr) {}));
+        asio::co_spawn(
+            context, note(names, "hang.example", &found[0]),
+            asio::bind_cancellation_slot(stop.slot(), [](std::exception_ptr) {}));
         for (std::size_t i = 1; i != found.size(); ++i)
             asio::co_spawn(context, note(names, "hang.example", &found[i]), asio::detached);
         context.poll();

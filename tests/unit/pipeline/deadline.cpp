@@ -84,8 +84,8 @@ TEST_SUITE("pipeline/deadline")
         scripted_peer peer;
         peer.expect(get("/a")).reply(503, "", {{"Retry-After", "3"}}).after(1s);
         peer.expect(get("/a")).stay_silent();
-        auto client = deadline<manual_clock>(10s) |
-                      retry<manual_clock>(retry_options().schedule(backoff().base(0s))) | send(peer);
+        auto client = deadline<manual_clock>(10s) | retry<manual_clock>(retry_options().schedule(backoff().base(0s))) |
+                      send(peer);
         http::exchange x(parts::ask(http::method::get, "/a"));
         auto const got = parts::send(time, client, x);
         REQUIRE(got.has_error());

@@ -23,11 +23,11 @@ namespace cogrant::http {
 inline bool connection::arm(time_point deadline, duration limit)
 {
     std::lock_guard const lock(mutex_);
-    auto const now = std::chrono::steady_clock::now();
-    expired_ = deadline <= now;
+    expired_ = deadline <= std::chrono::steady_clock::now();
     if (expired_) return false;
     deadline_ = deadline;
-    limit_ = std::min(deadline, deadline_after(now, limit));
+    // By the same coarse clock as in `extend`: an exact one could be ahead of it, and the alarm would be set again.
+    limit_ = std::min(deadline, deadline_after(recent_time<std::chrono::steady_clock>(), limit));
     if (limit_ == no_deadline) return true;
     if (armed_ == 0 || limit_ < alarm_) start_alarm();
     return true;
@@ -119,7 +119,7 @@ inline error_code connection::failed_transfer(exchange& x, error_code code) cons
     return make_error_code(http_errc::client_certificate_refused);
 }
 
-inline error connection::handshake_error(error_code code) const
+inline error connection::handshake_error(error_code code, tls_context const& tls) const
 {
     if (expired_.load()) return error(make_error_code(http_errc::deadline_exceeded));
     if (code == asio::error::eof || code == asio::ssl::error::stream_truncated) {
@@ -139,6 +139,8 @@ inline error connection::handshake_error(error_code code) const
     e.edit().detail =
         unverified ? "the certificate of " + origin_.host + " did not verify: " + X509_verify_cert_error_string(verdict)
                    : "TLS handshake with " + origin_.host + " failed: " + code.message();
+    if (auto const lack = unverified ? tls.lack_of_trust() : std::string(); !lack.empty())
+        e.edit().detail += "; " + lack;
     return e;
 }
 
@@ -151,26 +153,38 @@ inline asio::awaitable<error> connection::open(exchange& x, tls_context tls, cli
     if (!found) co_return found.error();
 
     deadline_guard const guard(*this);
+    auto establishing = establish(x, *found, until, tls, own);
+    auto failed = co_await std::move(establishing);
+    // Some servers fail when a session of theirs comes back. Then it is all done again without.
+    if (failed && resuming_ && failed.code().category() == http_category() && !expired_.load()) {
+        auto trying = establish(x, *found, until, tls, own);
+        failed = co_await std::move(trying);
+        if (!failed) settings_.sessions->give_up();
+    }
+    reusable_ = !failed;
+    co_return failed;
+}
+
+inline asio::awaitable<error>
+connection::establish(exchange& x, addresses to, time_point until, tls_context tls, client_certificate own)
+{
     x.where = phase::connect;
-    auto connecting = connect(*found, until);
+    resuming_ = false;
+    auto connecting = connect(std::move(to), until);
     auto const code = co_await std::move(connecting);
     if (code) co_return error(code);
-    if (settings_.via && origin_.tls) {
+    if (!origin_.tls) co_return error();
+    if (settings_.via) {
         if (!arm(until, duration::max())) co_return error(make_error_code(http_errc::deadline_exceeded));
         auto digging = tunnel();
         auto const failed = co_await std::move(digging);
         if (failed) co_return failed;
     }
-
-    if (origin_.tls) {
-        x.where = phase::tls;
-        if (!arm(x.deadline, settings_.handshake_limit)) co_return error(make_error_code(http_errc::deadline_exceeded));
-        auto shaking = handshake(std::move(tls), std::move(own));
-        auto const failed = co_await std::move(shaking);
-        if (failed) co_return failed;
-    }
-    reusable_ = true;
-    co_return error();
+    x.where = phase::tls;
+    if (!arm(x.deadline, settings_.handshake_limit)) co_return error(make_error_code(http_errc::deadline_exceeded));
+    auto shaking = handshake(std::move(tls), std::move(own));
+    auto const failed = co_await std::move(shaking);
+    co_return failed;
 }
 
 // One address after another, until one is connected, the time is over or the caller cancels.
@@ -208,9 +222,12 @@ inline asio::awaitable<error> connection::handshake(tls_context tls, client_cert
         co_return e;
     }
     if (tls.verifies()) tls_->set_verify_callback(asio::ssl::host_name_verification(origin_.host));
+    resuming_ = settings_.sessions && settings_.sessions->attach(tls_->native_handle());
     auto outcome = co_await tls_->async_handshake(asio::ssl::stream_base::client, asio::as_tuple(asio::use_awaitable));
     auto& [failed] = outcome;
-    if (failed || expired_.load()) co_return handshake_error(failed);
+    bool const good = !failed && !expired_.load();
+    if (settings_.sessions) settings_.sessions->finished(tls_->native_handle(), good);
+    if (!good) co_return handshake_error(failed, tls);
     co_return error();
 }
 

@@ -19,28 +19,47 @@ inline connection_pool::bucket& connection_pool::state::bucket_of(http::origin c
 {
     for (auto const& b : buckets)
         if (b->own == own && b->origin == to) return *b;
-    forget_unused();
+    if (!closed) forget_unused(std::chrono::steady_clock::now());
     auto made = std::make_unique<bucket>();
     made->origin = to;
     made->own = own;
     made->via = options.proxy_to(to).value(); // looked at when the pool was made
+    if (to.tls && options.tls().resumes_sessions()) made->sessions = std::make_shared<detail::tls_sessions>();
     buckets.push_back(std::move(made));
     return *buckets.back();
 }
 
-// Certificates are renewed: what belongs to an old one must not be kept for ever. A bucket that somebody uses or waits
-// for has open connections or a queue; those who wait in a closed pool do not, so there all are kept.
-inline void connection_pool::state::forget_unused()
+// Certificates are renewed, and many origins are asked once: what belongs to them must not be kept for ever. A bucket that somebody uses or waits
+// for has open connections or a queue. Without them it is kept for its sessions' sake, for an hour, if there are not too
+// many, and not those of an identity that only requests name.
+// Not in a closed pool: those who wait there are in no queue.
+inline void connection_pool::state::forget_unused(time_point now)
 {
-    if (closed) return;
-    auto const oldest_allowed = std::chrono::steady_clock::now() - options.idle_timeout();
-    for (auto const& b : buckets)
+    bool const many = buckets.size() > 64;
+    std::erase_if(buckets, [&](auto const& b) {
+        if (b->open != 0 || !b->queue.empty()) return false;
+        bool const passing = b->own && !(b->own == tls.certificate());
+        bool const useful = b->sessions && !b->sessions->empty() && now - b->last_used < std::chrono::hours(1);
+        return passing || many || !useful;
+    });
+}
+
+inline void connection_pool::state::evict_idle(time_point now)
+{
+    if (closed || now < next_eviction) return;
+    auto const oldest_allowed = now - options.idle_timeout();
+    next_eviction = no_deadline;
+    for (auto const& b : buckets) {
         b->open -= std::erase_if(b->idle, [&](idle_connection const& kept) {
             if (kept.since > oldest_allowed) return false;
             kept.link->close();
             return true;
         });
-    std::erase_if(buckets, [](auto const& b) { return b->open == 0 && b->queue.empty(); });
+        // in the order in which they came
+        if (!b->idle.empty())
+            next_eviction = std::min(next_eviction, deadline_after(b->idle.front().since, options.idle_timeout()));
+    }
+    forget_unused(now);
 }
 
 // With the mutex held: passes the place, and the connection if it is still good, to the first in the queue, or keeps it.
@@ -57,7 +76,9 @@ inline void connection_pool::state::release(bucket& b, std::shared_ptr<connectio
         next->link = std::move(link);
         next->wake->notify();
     } else if (link) {
-        b.idle.push_back({std::move(link), std::chrono::steady_clock::now()});
+        auto const now = std::chrono::steady_clock::now();
+        b.idle.push_back({std::move(link), now});
+        next_eviction = std::min(next_eviction, deadline_after(now, options.idle_timeout()));
     } else {
         --b.open;
     }
@@ -67,6 +88,7 @@ inline std::shared_ptr<connection> connection_pool::state::connection_of(bucket 
 {
     connection_settings settings(options.resolver());
     settings.via = b.via;
+    settings.sessions = b.sessions;
     settings.connect_limit = options.connect_timeout();
     settings.handshake_limit = options.handshake_timeout();
     settings.answer_limit = options.answer_timeout();
@@ -134,8 +156,11 @@ private:
     bool try_acquire(bool reuse)
     {
         std::lock_guard const lock(pool_.mutex);
+        auto const now = std::chrono::steady_clock::now();
+        pool_.evict_idle(now);
         bucket_ = &pool_.bucket_of(request_.origin, pool_.certificate_for(request_));
-        auto const oldest_allowed = std::chrono::steady_clock::now() - pool_.options.idle_timeout();
+        bucket_->last_used = now;
+        auto const oldest_allowed = now - pool_.options.idle_timeout();
         while (!pool_.closed && !bucket_->idle.empty() && (reuse || bucket_->open >= pool_.options.max_per_origin())) {
             // The one used last is the most likely to be alive; to make room, the oldest goes.
             auto const at = reuse ? bucket_->idle.end() - 1 : bucket_->idle.begin();
@@ -243,6 +268,16 @@ inline asio::awaitable<result<response>> connection_pool::guarded(std::shared_pt
         code = e.code();
     }
     co_return x.fail(code);
+}
+
+inline void connection_pool::close_idle()
+{
+    std::lock_guard const lock(state_->mutex);
+    for (auto const& b : state_->buckets) {
+        for (auto const& kept : b->idle) kept.link->close();
+        b->open -= b->idle.size();
+        b->idle.clear();
+    }
 }
 
 inline void connection_pool::close()

@@ -9,13 +9,12 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
-#include <boost/url/parse.hpp>
-#include <boost/url/url_view.hpp>
 #include <openssl/evp.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
+#include <optional>
 #include <system_error>
 #include <vector>
 
@@ -41,6 +40,35 @@ inline secret basic_authorization(std::string_view user, std::string_view passwo
     secret out("Basic ", std::string_view(reinterpret_cast<char const*>(coded.data()), static_cast<std::size_t>(n)));
     OPENSSL_cleanse(coded.data(), coded.size());
     return out;
+}
+
+/// The text with %41 and the like undone; nothing when an escape is broken.
+inline std::optional<secret> without_escapes(std::string_view text)
+{
+    auto const digit = [](char c) -> int {
+        if (c >= '0' && c <= '9') return c - '0';
+        if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+        if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+        return -1;
+    };
+    std::vector<char> plain;
+    plain.reserve(text.size());
+    bool good = true;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            plain.push_back(text[i]);
+            continue;
+        }
+        int const high = i + 2 < text.size() ? digit(text[i + 1]) : -1;
+        int const low = high < 0 ? -1 : digit(text[i + 2]);
+        good = good && low >= 0;
+        if (!good) break;
+        plain.push_back(static_cast<char>(high * 16 + low));
+        i += 2;
+    }
+    secret out(std::string_view(plain.data(), plain.size()));
+    OPENSSL_cleanse(plain.data(), plain.size());
+    return good ? std::optional(std::move(out)) : std::nullopt;
 }
 
 inline bool is_port(std::string_view text, std::uint16_t& out) noexcept
@@ -119,33 +147,36 @@ inline proxy proxy::credentials(std::string_view user, secret const& password) c
 
 inline result<proxy> proxy::parse(std::string_view text)
 {
-    bool const schemeless = text.find("://") == text.npos;
-    secret const whole(schemeless ? "http://" : "", text);
-    auto const parsed = boost::urls::parse_uri({whole.expose().data(), whole.size()});
-    if (!parsed) return detail::bad_proxy("it is not a URL");
-    auto const& u = *parsed;
-    if (u.scheme_id() == boost::urls::scheme::https)
-        return detail::bad_proxy("https proxies are not supported, tunnels through http proxies are");
-    if (u.scheme_id() != boost::urls::scheme::http) return detail::bad_proxy("the scheme is not http");
-    std::string host;
-    for (char const c : u.host_address()) host += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-    if (host.empty()) return detail::bad_proxy("no host");
-    for (char const c : host)
-        if (c <= ' ' || c == 0x7f) return detail::bad_proxy("illegal character in the host");
-    std::uint16_t port = 80;
-    auto const digits = u.port();
-    if (!digits.empty() && !detail::is_port({digits.data(), digits.size()}, port))
+    if (auto const scheme = text.find("://"); scheme != text.npos) {
+        if (equal_names(text.substr(0, scheme), "https"))
+            return detail::bad_proxy("https proxies are not supported, tunnels through http proxies are");
+        if (!equal_names(text.substr(0, scheme), "http")) return detail::bad_proxy("the scheme is not http");
+        text.remove_prefix(scheme + 3);
+    }
+    if (text.ends_with('/')) text.remove_suffix(1);
+    if (text.find_first_of("/?# \t") != text.npos) return detail::bad_proxy("more than a host and a port");
+    auto const at = text.rfind('@');
+    std::string_view address;
+    std::uint16_t port = 0;
+    if (!detail::split_host(at == text.npos ? text : text.substr(at + 1), address, port))
         return detail::bad_proxy("the port is not a number from 1 to 65535");
-    auto const path = u.encoded_path();
-    if (!path.empty() && path != "/") return detail::bad_proxy("a path behind the host");
-    proxy made(std::move(host), port);
-    if (!u.has_userinfo()) return made;
-    auto user = u.user();
-    auto password = u.password();
-    secret const known{std::string_view(password)};
-    OPENSSL_cleanse(password.data(), password.size());
+    if (address.empty()) return detail::bad_proxy("no host");
+    std::string host;
+    for (char const c : address) {
+        char const lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+        bool const usual = (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') ||
+                           std::string_view("-._:").find(c) != std::string_view::npos;
+        if (!usual) return detail::bad_proxy("illegal character in the host");
+        host += lower;
+    }
+    proxy made(std::move(host), port == 0 ? std::uint16_t(80) : port);
+    if (at == text.npos) return made;
+    auto const colon = std::min(text.find(':'), at);
+    auto const user = detail::without_escapes(text.substr(0, colon));
+    auto const password = detail::without_escapes(text.substr(0, at).substr(std::min(colon + 1, at)));
+    if (!user || !password) return detail::bad_proxy("a broken escape in user name or password");
     try {
-        return made.credentials(user, known);
+        return made.credentials(user->expose(), *password);
     } catch (failure const&) {
         return detail::bad_proxy("an illegal character in user name or password");
     }
