@@ -7,4 +7,7 @@
 
 namespace oauth = cogrant::oauth;
 using wrong = oauth::grant_fetcher<archetypes::transport, oauth::authorization_code, oauth::no_client>;
-auto made(archetypes::transport t, oauth::authorization_code g) { return wrong(t, cogrant::http::url(), g, oauth::no_client()); }
+auto made(archetypes::transport t, oauth::authorization_code g)
+{
+    return wrong(t, cogrant::http::url(), g, oauth::no_client());
+}

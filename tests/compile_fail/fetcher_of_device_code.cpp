@@ -7,4 +7,7 @@
 
 namespace oauth = cogrant::oauth;
 using wrong = oauth::grant_fetcher<archetypes::transport, oauth::device_code_grant, oauth::no_client>;
-auto made(archetypes::transport t, oauth::device_code_grant g) { return wrong(t, cogrant::http::url(), g, oauth::no_client()); }
+auto made(archetypes::transport t, oauth::device_code_grant g)
+{
+    return wrong(t, cogrant::http::url(), g, oauth::no_client());
+}

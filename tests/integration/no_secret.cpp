@@ -42,57 +42,63 @@ std::string quoted(std::string const& text)
 
 std::string answer(std::string const& status, std::string const& fields, std::string const& body)
 {
-    return "HTTP/1.1 " + status + "\r\n" + fields + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    return "HTTP/1.1 " + status + "\r\n" + fields + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+           body;
 }
 
 std::vector<std::function<std::string(shown const&)>> const& hostile_answers()
 {
     static auto const all = [] {
         std::vector<std::function<std::string(shown const&)>> out = {
-        [](shown const& s) { return answer("400 -", "", s.body + "\n" + s.authorization); },
-        [](shown const& s) { return answer("200 -", "", s.body + "\n" + s.authorization); },
-        [](shown const& s) { return answer("400 " + s.authorization, "", ""); },
-        [](shown const& s) {
-            return answer(
-                "400 -", "Content-Type: application/json\r\n",
-                "{\"error\":" + quoted(s.authorization) + ",\"error_description\":" + quoted(s.body + s.authorization) +
-                    ",\"error_uri\":\"https://x.example/?" + s.body + "\"}");
-        },
-        [](shown const& s) {
-            return answer(
-                "400 -", "Content-Type: application/json\r\n",
-                "{\"error\":\"invalid_client\",\"error_description\":" + quoted("you sent " + s.authorization + s.body) +
-                    "}");
-        },
-        [](shown const& s) {
-            return answer(
-                "401 -", "WWW-Authenticate: Bearer realm=" + quoted(s.authorization) + ", error=\"invalid_token\"" +
-                             ", error_description=" + quoted(s.authorization) + ", scope=" + quoted(s.authorization) +
-                             "\r\n",
-                s.authorization);
-        },
-        [](shown const& s) {
-            return answer("403 -", "WWW-Authenticate: Basic realm=" + quoted(s.authorization) + "\r\n", s.authorization);
-        },
-        [](shown const& s) { return answer("302 -", "Location: https://x.example/?" + s.authorization + "\r\n", ""); },
-        [](shown const& s) {
-            return answer("503 -", "Retry-After: " + s.authorization + "\r\nX-Request-Id: " + s.authorization + "\r\n", "");
-        },
-        [](shown const& s) { return answer("429 -", "Retry-After: 4000\r\n", s.authorization + s.body); },
-        [](shown const& s) { return s.authorization + "\r\n\r\n"; }, // no HTTP at all
-        [](shown const& s) { return "HTTP/1.1 200 OK\r\n" + s.authorization + " no field\r\n\r\n"; },
-        [](shown const& s) {
-            return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + s.authorization + "\r\n";
-        },
-        [](shown const& s) {
-            return answer("200 -", "Content-Encoding: " + s.authorization.substr(0, 40) + "\r\n", s.body);
-        },
-        [](shown const& s) { return answer("200 -", "", "{\"access_token\":" + quoted(s.authorization) + ",}"); },
-        [](shown const& s) {
-            return answer(
-                "200 -", "", R"({"access_token":"PLANTED-new","token_type":)" + quoted(s.authorization) + "}");
-        },
-        [](shown const& s) { return answer("200 -", "", "{\"number\":" + quoted(s.authorization) + "}"); },
+            [](shown const& s) { return answer("400 -", "", s.body + "\n" + s.authorization); },
+            [](shown const& s) { return answer("200 -", "", s.body + "\n" + s.authorization); },
+            [](shown const& s) { return answer("400 " + s.authorization, "", ""); },
+            [](shown const& s) {
+                return answer(
+                    "400 -", "Content-Type: application/json\r\n",
+                    "{\"error\":" + quoted(s.authorization) + ",\"error_description\":" +
+                        quoted(s.body + s.authorization) + ",\"error_uri\":\"https://x.example/?" + s.body + "\"}");
+            },
+            [](shown const& s) {
+                return answer(
+                    "400 -", "Content-Type: application/json\r\n",
+                    "{\"error\":\"invalid_client\",\"error_description\":" +
+                        quoted("you sent " + s.authorization + s.body) + "}");
+            },
+            [](shown const& s) {
+                return answer(
+                    "401 -",
+                    "WWW-Authenticate: Bearer realm=" + quoted(s.authorization) + ", error=\"invalid_token\"" +
+                        ", error_description=" + quoted(s.authorization) + ", scope=" + quoted(s.authorization) +
+                        "\r\n",
+                    s.authorization);
+            },
+            [](shown const& s) {
+                return answer(
+                    "403 -", "WWW-Authenticate: Basic realm=" + quoted(s.authorization) + "\r\n", s.authorization);
+            },
+            [](shown const& s) {
+                return answer("302 -", "Location: https://x.example/?" + s.authorization + "\r\n", "");
+            },
+            [](shown const& s) {
+                return answer(
+                    "503 -", "Retry-After: " + s.authorization + "\r\nX-Request-Id: " + s.authorization + "\r\n", "");
+            },
+            [](shown const& s) { return answer("429 -", "Retry-After: 4000\r\n", s.authorization + s.body); },
+            [](shown const& s) { return s.authorization + "\r\n\r\n"; }, // no HTTP at all
+            [](shown const& s) { return "HTTP/1.1 200 OK\r\n" + s.authorization + " no field\r\n\r\n"; },
+            [](shown const& s) {
+                return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + s.authorization + "\r\n";
+            },
+            [](shown const& s) {
+                return answer("200 -", "Content-Encoding: " + s.authorization.substr(0, 40) + "\r\n", s.body);
+            },
+            [](shown const& s) { return answer("200 -", "", "{\"access_token\":" + quoted(s.authorization) + ",}"); },
+            [](shown const& s) {
+                return answer(
+                    "200 -", "", R"({"access_token":"PLANTED-new","token_type":)" + quoted(s.authorization) + "}");
+            },
+            [](shown const& s) { return answer("200 -", "", "{\"number\":" + quoted(s.authorization) + "}"); },
         };
         // A secret at the place where a text is cut.
         for (std::size_t before = 150; before < 200; before += 7)
@@ -114,15 +120,17 @@ struct number_page {
 class hostile_world {
 public:
     explicit hostile_world(std::size_t which)
-        : server_(context_.get_executor(), [which](http::request r, http::server_connection& peer) {
-              auto const sent = r.headers.find("Authorization");
-              shown const s{sent ? std::string(*sent) : "none", r.body};
-              bool const good_token = r.target == "/good-token";
-              auto const bytes =
-                  good_token ? ok(R"({"access_token":"PLANTED-token","token_type":"Bearer","expires_in":3600})")
-                             : hostile_answers()[which](s);
-              return say(&peer, bytes, good_token ? afterwards::keep : afterwards::close);
-          }),
+        : server_(
+              context_.get_executor(),
+              [which](http::request r, http::server_connection& peer) {
+                  auto const sent = r.headers.find("Authorization");
+                  shown const s{sent ? std::string(*sent) : "none", r.body};
+                  bool const good_token = r.target == "/good-token";
+                  auto const bytes =
+                      good_token ? ok(R"({"access_token":"PLANTED-token","token_type":"Bearer","expires_in":3600})")
+                                 : hostile_answers()[which](s);
+                  return say(&peer, bytes, good_token ? afterwards::keep : afterwards::close);
+              }),
           pool_(context_.get_executor())
     {
     }
@@ -195,13 +203,18 @@ TEST_SUITE("no secret")
             };
             each(client_credentials());
             authorization_code const code{
-                .code = secret("PLANTED-code"), .redirect_uri = "https://a.example/", .code_verifier = secret("PLANTED-v")};
+                .code = secret("PLANTED-code"),
+                .redirect_uri = "https://a.example/",
+                .code_verifier = secret("PLANTED-v")};
             each(code);
             each(refresh_token_grant{.refresh_token = secret("PLANTED-refresh")});
             each(device_code_grant{.device_code = secret("PLANTED-device")});
             each(jwt_bearer{.assertion = secret("PLANTED.jwt.sig")});
             each(saml2_bearer{.assertion = secret("PLANTED-saml")});
-            each(token_exchange{.subject_token = secret("PLANTED-subject"), .actor_token = secret("PLANTED-actor"), .actor_token_type = "urn:x"});
+            each(token_exchange{
+                .subject_token = secret("PLANTED-subject"),
+                .actor_token = secret("PLANTED-actor"),
+                .actor_token_type = "urn:x"});
             each(legacy_password_grant{
                 .option = allow_legacy_password, .username = "jane", .password = secret("PLANTED pass&word")});
             CHECK(w.said.find(marker) == std::string::npos);
@@ -218,9 +231,9 @@ TEST_SUITE("no secret")
             CAPTURE(which);
             hostile_world w(which);
             token_source tokens(
-                w.executor(),
-                grant_fetcher(
-                    w.pool(), w.at("/good-token"), client_credentials(), client_secret_basic("me", secret("PLANTED-s"))));
+                w.executor(), grant_fetcher(
+                                  w.pool(), w.at("/good-token"), client_credentials(),
+                                  client_secret_basic("me", secret("PLANTED-s"))));
             std::vector<http::origin> const origins{w.at("/").origin};
             auto client = retry(hostile_world::twice()) | authorize(tokens, origins) | cogrant::send(w.pool());
             http::exchange x(ask_for(w.at("/").origin, "/api?key=PLANTED-query"), in(30s));

@@ -23,8 +23,9 @@ inline std::string all_texts(cogrant::error const& e)
 {
     auto const& i = e.info();
     std::string out = e.message() + " | " + e.code().message();
-    for (auto const* text : {&i.detail, &i.server_code, &i.server_message, &i.server_uri, &i.needed_scope,
-                             &i.correlation_id, &i.body_snippet, &i.route})
+    for (auto const* text :
+         {&i.detail, &i.server_code, &i.server_message, &i.server_uri, &i.needed_scope, &i.correlation_id,
+          &i.body_snippet, &i.route})
         out.append(" | ").append(*text);
     return out;
 }

@@ -8,14 +8,13 @@
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
-#include <unistd.h>
-
 #include <cstdlib>
 #include <fstream>
 #include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 
 namespace support {
 void sink(std::string_view text); // tests/support/sinks.hpp

@@ -213,8 +213,8 @@ auto async_start_device_login(
 {
     return async_run<device_authorization>(
         std::move(executor),
-        start_device_login<Clock>(transport, std::move(ask), std::move(server), std::move(auth), deadline), &diagnostics,
-        std::forward<CompletionToken>(token));
+        start_device_login<Clock>(transport, std::move(ask), std::move(server), std::move(auth), deadline),
+        &diagnostics, std::forward<CompletionToken>(token));
 }
 
 /** As `finish_device_login`, for any completion token: `void(error_code, token_set)`. Otherwise as

@@ -55,9 +55,9 @@ inline constexpr bool spent_by_use<G> = true;
 template <http::transport Transport, grant_maker Grant, client_authentication Auth>
 class grant_fetcher {
     static_assert(
-        !detail::spent_by_use<Grant>,
-        "cogrant: a code or refresh token counts once, so it cannot renew a token: exchange it once, store what came, and "
-        "renew that with session_fetcher");
+        !detail::spent_by_use<Grant>, "cogrant: a code or refresh token counts once, so it cannot renew a token: "
+                                      "exchange it once, store what came, and "
+                                      "renew that with session_fetcher");
 
 public:
     /// @param hook  told what the requests do

@@ -93,14 +93,16 @@ TEST_SUITE("oauth/every grant renews itself")
     TEST_CASE("every grant renews itself: those that spend nothing send the same again")
     {
         public_client const me("me");
-        renewed("client credentials", client_credentials{.scope = "a b"}, me,
-                always("grant_type=client_credentials&scope=a+b&client_id=me"));
+        renewed(
+            "client credentials", client_credentials{.scope = "a b"}, me,
+            always("grant_type=client_credentials&scope=a+b&client_id=me"));
         renewed(
             "password",
             legacy_password_grant{.option = allow_legacy_password, .username = "jane", .password = secret("PLANTED-p")},
             me, always("grant_type=password&username=jane&password=PLANTED-p&client_id=me"));
-        renewed("extension grant", access_key_login{.accessKeyId = "k", .accessKeySecret = secret("PLANTED-s")},
-                no_client(), always(R"({"accessKeyId":"k","accessKeySecret":"PLANTED-s"})"));
+        renewed(
+            "extension grant", access_key_login{.accessKeyId = "k", .accessKeySecret = secret("PLANTED-s")},
+            no_client(), always(R"({"accessKeyId":"k","accessKeySecret":"PLANTED-s"})"));
     }
 
     TEST_CASE("every grant renews itself: what counts once is made anew, once for each request")
@@ -108,23 +110,27 @@ TEST_SUITE("oauth/every grant renews itself")
         public_client const me("me");
         int made = 0;
         std::string const urn = "urn%3Aietf%3Aparams%3Aoauth%3A";
-        renewed("jwt bearer", [&made] { return jwt_bearer{.assertion = proof(made)}; }, me,
-                numbered("grant_type=" + urn + "grant-type%3Ajwt-bearer&assertion=PLANTED-proof-", "&client_id=me"));
+        renewed(
+            "jwt bearer", [&made] { return jwt_bearer{.assertion = proof(made)}; }, me,
+            numbered("grant_type=" + urn + "grant-type%3Ajwt-bearer&assertion=PLANTED-proof-", "&client_id=me"));
         CHECK(std::exchange(made, 0) == 3);
-        renewed("saml2", [&made] { return saml2_bearer{.assertion = proof(made)}; }, me,
-                numbered("grant_type=" + urn + "grant-type%3Asaml2-bearer&assertion=PLANTED-proof-", "&client_id=me"));
+        renewed(
+            "saml2", [&made] { return saml2_bearer{.assertion = proof(made)}; }, me,
+            numbered("grant_type=" + urn + "grant-type%3Asaml2-bearer&assertion=PLANTED-proof-", "&client_id=me"));
         CHECK(std::exchange(made, 0) == 3);
-        renewed("token exchange", [&made] { return token_exchange{.subject_token = proof(made)}; }, me,
-                numbered(
-                    "grant_type=" + urn + "grant-type%3Atoken-exchange&subject_token=PLANTED-proof-",
-                    "&subject_token_type=" + urn + "token-type%3Aaccess_token&client_id=me"));
+        renewed(
+            "token exchange", [&made] { return token_exchange{.subject_token = proof(made)}; }, me,
+            numbered(
+                "grant_type=" + urn + "grant-type%3Atoken-exchange&subject_token=PLANTED-proof-",
+                "&subject_token_type=" + urn + "token-type%3Aaccess_token&client_id=me"));
         CHECK(std::exchange(made, 0) == 3);
         // Not the grant but the proof of the client.
         auto const sign = [&made] { return proof(made); };
-        renewed("client assertion", client_credentials(), assertion_from("me", sign),
-                numbered(
-                    "grant_type=client_credentials&client_id=me&client_assertion_type=" + urn +
-                    "client-assertion-type%3Ajwt-bearer&client_assertion=PLANTED-proof-"));
+        renewed(
+            "client assertion", client_credentials(), assertion_from("me", sign),
+            numbered(
+                "grant_type=client_credentials&client_id=me&client_assertion_type=" + urn +
+                "client-assertion-type%3Ajwt-bearer&client_assertion=PLANTED-proof-"));
         CHECK(made == 3);
     }
 
@@ -166,9 +172,9 @@ TEST_SUITE("oauth/every grant renews itself")
         auto const saved = support::run(time.context, save_login(store, "me", login, yesterday));
         REQUIRE(saved.has_value());
         for (int n = 1; n <= 3; ++n)
-            peer.expect(post("/token").with_body(
-                            "grant_type=refresh_token&refresh_token=PLANTED-r" + std::to_string(n - 1) +
-                            "&client_id=me"))
+            peer
+                .expect(post("/token").with_body(
+                    "grant_type=refresh_token&refresh_token=PLANTED-r" + std::to_string(n - 1) + "&client_id=me"))
                 .reply(200, answer(n, R"(,"refresh_token":"PLANTED-r)" + std::to_string(n) + '"'));
         http::url const endpoint{{true, "as.example", 443}, "/token"};
         using fetcher =
