@@ -179,6 +179,7 @@ template <class T>
 using result = boost::system::result<T, error>;
 
 /// What the throwing spellings throw: a `system_error` that carries the whole @ref error.
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class failure : public boost::system::system_error {
 public:
     explicit failure(cogrant::error e) : system_error(e.code(), e.message()), error_(std::move(e)) {}

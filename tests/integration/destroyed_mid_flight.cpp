@@ -87,10 +87,7 @@ TEST_SUITE("destruction")
         destroy_every_way<listing<2>>();
     }
 
-    TEST_CASE("client_destroyed_mid_flight: the session of a person")
-    {
-        destroy_every_way<session_renewal>();
-    }
+    TEST_CASE("client_destroyed_mid_flight: the session of a person") { destroy_every_way<session_renewal>(); }
 
     TEST_CASE("client_destroyed_mid_flight: a cache of keys, which can also be cancelled at every step")
     {

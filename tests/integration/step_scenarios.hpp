@@ -54,8 +54,7 @@ inline http::pool_options settings(std::size_t connections)
 template <bool Tls>
 struct one_request {
     explicit one_request(asio::io_context& c)
-        : context(c), server(
-                          c.get_executor(), saying(ok("hello")), Tls ? std::optional(identity()) : std::nullopt),
+        : context(c), server(c.get_executor(), saying(ok("hello")), Tls ? std::optional(identity()) : std::nullopt),
           pool(std::in_place, c.get_executor(), settings(1)), to(address_of(server))
     {
     }
@@ -108,10 +107,10 @@ struct get_token {
         oauth::grant_fetcher<http::connection_pool, oauth::client_credentials, oauth::client_secret_basic>>;
 
     explicit get_token(asio::io_context& c)
-        : context(c), server(
-                          c.get_executor(),
-                          saying(ok(R"({"access_token":"PLANTED-t1","token_type":"Bearer","expires_in":3600})")),
-                          Tls ? std::optional(identity()) : std::nullopt),
+        : context(c),
+          server(
+              c.get_executor(), saying(ok(R"({"access_token":"PLANTED-t1","token_type":"Bearer","expires_in":3600})")),
+              Tls ? std::optional(identity()) : std::nullopt),
           pool(std::in_place, c.get_executor(), settings(1)), to(address_of(server)),
           tokens(
               std::in_place, c.get_executor(),
@@ -152,17 +151,16 @@ struct get_token {
 /// All stages: the first answer of the API is 503, the token it saw first is refused later.
 struct whole_pipeline {
     explicit whole_pipeline(asio::io_context& c)
-        : context(c), server(c.get_executor(), [this](http::request r, http::server_connection& peer) {
-              return say(&peer, answer(r));
-          }),
+        : context(c), server(
+                          c.get_executor(),
+                          [this](http::request r, http::server_connection& peer) { return say(&peer, answer(r)); }),
           pool(std::in_place, c.get_executor(), settings(2)), to(address_of(server)),
           limiter(limiter_options().permits(1000).window(1h).burst(500))
     {
         oauth::token_source tokens(
-            c.get_executor(),
-            oauth::grant_fetcher(
-                *pool, http::url{to, "/token"}, oauth::client_credentials(),
-                oauth::client_secret_basic("me", secret("PLANTED-hush"))));
+            c.get_executor(), oauth::grant_fetcher(
+                                  *pool, http::url{to, "/token"}, oauth::client_credentials(),
+                                  oauth::client_secret_basic("me", secret("PLANTED-hush"))));
         std::vector<http::origin> const origins{to};
         auto const at_once = retry_options().schedule(backoff().base(0s));
         client.emplace(deadline(1h) | retry(at_once) | limit(limiter) | authorize(tokens, origins) | send(*pool));
@@ -270,9 +268,9 @@ struct session_renewal {
     using source = oauth::token_source<fetcher>;
 
     explicit session_renewal(asio::io_context& c)
-        : context(c), server(c.get_executor(), [this](http::request r, http::server_connection& peer) {
-              return say(&peer, answer(r));
-          }),
+        : context(c), server(
+                          c.get_executor(),
+                          [this](http::request r, http::server_connection& peer) { return say(&peer, answer(r)); }),
           pool(std::in_place, c.get_executor(), settings(1)), to(address_of(server))
     {
         oauth::token_set old;

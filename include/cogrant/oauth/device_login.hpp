@@ -25,6 +25,7 @@
 namespace cogrant::oauth {
 
 /// What a device login asks for.
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class device_login_request {
 public:
     device_login_request() = default;
@@ -63,7 +64,8 @@ private:
     Five seconds where the server names no interval or an impossible one, at most a minute where it names an absurd one;
     `slow_down` adds five seconds for good; each failure to reach the server doubles the wait until it answers again.
 
-    @par Source  RFC 8628 §3.5; S30 of the security checklist */
+    @par Source  RFC 8628 §3.5; S30 of the security checklist
+    @par Thread safety  distinct objects: safe; shared object: unsafe */
 class poll_schedule {
 public:
     static constexpr std::chrono::seconds default_interval{5};
@@ -211,8 +213,8 @@ auto async_start_device_login(
 {
     return async_run<device_authorization>(
         std::move(executor),
-        start_device_login<Clock>(transport, std::move(ask), std::move(server), std::move(auth), deadline), &diagnostics,
-        std::forward<CompletionToken>(token));
+        start_device_login<Clock>(transport, std::move(ask), std::move(server), std::move(auth), deadline),
+        &diagnostics, std::forward<CompletionToken>(token));
 }
 
 /** As `finish_device_login`, for any completion token: `void(error_code, token_set)`. Otherwise as

@@ -107,7 +107,7 @@ asio::awaitable<result<token_set>> ask_for_token(
         if (auto const wider = check_scopes(asked.scope, tokens->scope, asked.policy)) tokens = wider;
     if (!tokens) {
         auto failed = described(tokens.error(), x);
-        for (auto const& sent : asked.secrets) http::strike_out(failed, sent.expose());
+        for (auto const& sent : asked.secrets) strike_out_spellings(failed, sent.expose());
         tokens = std::move(failed);
     }
     OPENSSL_cleanse(x.request.body.data(), x.request.body.size());

@@ -27,6 +27,7 @@
 namespace cogrant::oauth {
 
 /// The keys of an issuer at one time. Cheap to copy.
+/// @par Thread safety  immutable: copies may be read on any thread
 class jwks_snapshot {
 public:
     jwks_snapshot() : keys_(std::make_shared<jose::jwk_set const>()) {}

@@ -92,10 +92,11 @@ public:
 
         @par Executor   the handler's associated executor, else that of the listener
         @par Lifetime   `diagnostics` gets the whole error and must live until completion */
-    template <asio::completion_token_for<void(error_code, std::optional<validated_callback>)> CompletionToken =
-                  default_token_t<asio::any_io_executor>>
-    auto
-    async_wait(pending_login login, time_point deadline, error& diagnostics, CompletionToken&& token = CompletionToken{})
+    template <
+        asio::completion_token_for<void(error_code, std::optional<validated_callback>)> CompletionToken =
+            default_token_t<asio::any_io_executor>>
+    auto async_wait(
+        pending_login login, time_point deadline, error& diagnostics, CompletionToken&& token = CompletionToken{})
     {
         return async_run<validated_callback>(
             executor(), wait(std::move(login), deadline), &diagnostics, std::forward<CompletionToken>(token));

@@ -29,6 +29,15 @@ namespace cogrant::oauth {
 
 namespace detail {
 
+/// Takes a secret out of an error's texts, plain and as a form spells it.
+inline void strike_out_spellings(error& e, std::string_view secret)
+{
+    http::strike_out(e, secret);
+    auto spelled = form::escape(secret);
+    if (spelled != secret) http::strike_out(e, spelled);
+    OPENSSL_cleanse(spelled.data(), spelled.size());
+}
+
 /// What the request proves the client with has no place in an error's texts: RFC 6749 §2.3.1 both ways, and assertions.
 inline void strike_out_credentials(http::request const& sent, error& e)
 {
@@ -43,7 +52,7 @@ inline void strike_out_credentials(http::request const& sent, error& e)
     auto parameters = form::parse(sent.body);
     if (!parameters) return;
     for (auto& [name, value] : *parameters) {
-        if (name == "client_secret" || name == "client_assertion") http::strike_out(e, value);
+        if (name == "client_secret" || name == "client_assertion") strike_out_spellings(e, value);
         OPENSSL_cleanse(value.data(), value.size());
     }
 }

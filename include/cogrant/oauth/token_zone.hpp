@@ -16,6 +16,7 @@ namespace cogrant::oauth {
 
 /// When a source renews, and what it puts up with. Not an aggregate on purpose (g++ 12 destroys aggregate temporaries twice
 /// in `co_await` expressions).
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class token_source_options {
 public:
     token_source_options() = default;

@@ -49,9 +49,8 @@ send_one(Client client, http::request r, time_point deadline, http::event_hook h
     @par Lifetime       client and request are moved into the operation; `diagnostics` must live until completion, and so
                         must what `hook` points to */
 template <
-    http::transport Client,
-    asio::completion_token_for<void(error_code, http::response)> CompletionToken =
-        default_token_t<asio::any_io_executor>>
+    http::transport Client, asio::completion_token_for<void(error_code, http::response)> CompletionToken =
+                                default_token_t<asio::any_io_executor>>
 auto async_send(
     asio::any_io_executor executor, Client client, http::request r, time_point deadline, error& diagnostics,
     CompletionToken&& token = CompletionToken{}, http::event_hook hook = {})
@@ -76,9 +75,8 @@ auto async_fetch(
     CompletionToken&& token = CompletionToken{}, http::event_hook hook = {}, Describe describe = {})
 {
     return async_run<T>(
-        std::move(executor),
-        detail::fetch_one<T>(std::move(client), std::move(r), deadline, hook, std::move(describe)), &diagnostics,
-        std::forward<CompletionToken>(token));
+        std::move(executor), detail::fetch_one<T>(std::move(client), std::move(r), deadline, hook, std::move(describe)),
+        &diagnostics, std::forward<CompletionToken>(token));
 }
 
 } // namespace cogrant

@@ -17,6 +17,7 @@
 namespace cogrant {
 
 /// How a pipeline takes the refusal of its token.
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class authorize_options {
 public:
     /// Whether a 401 without a reason is about the token, and costs a renewal. On by default: many APIs give none.

@@ -96,9 +96,9 @@ TEST_SUITE("async/completion")
         asio::io_context context;
         auto good = async_run(context.get_executor(), whole(true), nullptr, asio::use_future);
         std::optional<bool> empty;
-        async_run(
-            context.get_executor(), whole(false), nullptr,
-            [&](error_code, std::optional<only_made_whole> value) { empty = !value.has_value(); });
+        async_run(context.get_executor(), whole(false), nullptr, [&](error_code, std::optional<only_made_whole> value) {
+            empty = !value.has_value();
+        });
         context.run();
         CHECK(good.get()->number == 7);
         CHECK(empty == true);
@@ -117,8 +117,9 @@ TEST_SUITE("async/completion")
                 ++calls;
                 got = code;
             }));
-        for (auto const type : {asio::cancellation_type::none, asio::cancellation_type::partial,
-                                asio::cancellation_type::total, asio::cancellation_type::terminal}) {
+        for (auto const type :
+             {asio::cancellation_type::none, asio::cancellation_type::partial, asio::cancellation_type::total,
+              asio::cancellation_type::terminal}) {
             context.poll();
             CHECK(calls == 0);
             CHECK(under_way == 1);
@@ -131,7 +132,8 @@ TEST_SUITE("async/completion")
         CHECK(got == asio::error::operation_aborted);
     }
 
-    TEST_CASE("a signal may be emitted before the first step, twice, after the end, and be gone before the operation is")
+    TEST_CASE(
+        "a signal may be emitted before the first step, twice, after the end, and be gone before the operation is")
     {
         asio::io_context context;
         int calls = 0;

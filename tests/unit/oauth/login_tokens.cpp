@@ -54,8 +54,8 @@ TEST_SUITE("oauth/logins by callback")
         error why;
         std::string got;
         async_finish_login(
-            time.context.get_executor(), peer, server(), std::move(*checked), public_client("my-client"), no_deadline, why,
-            [&](error_code code, finished_login login) {
+            time.context.get_executor(), peer, server(), std::move(*checked), public_client("my-client"), no_deadline,
+            why, [&](error_code code, finished_login login) {
                 CHECK_FALSE(code);
                 got = login.tokens.access_token.expose();
             });

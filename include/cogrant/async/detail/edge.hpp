@@ -227,7 +227,8 @@ public:
             slot.template emplace<relayed_stop>(relay);
         }
         auto const memory = edge_allocator(handler);
-        auto under_way = std::allocate_shared<operation>(memory, std::forward<Handler>(handler), executor_, diagnostics);
+        auto under_way =
+            std::allocate_shared<operation>(memory, std::forward<Handler>(handler), executor_, diagnostics);
         start_edge<T>(executor_, std::move(work), std::move(relay), std::move(under_way));
     }
 
