@@ -159,12 +159,13 @@ asio::awaitable<void>
 ask(genesys::client org, http::connection_pool pool, std::shared_ptr<std::vector<std::string> const> ids,
     client_counts* c)
 {
+    http::origin const at = org.hosts().api;
     while (c->left != 0) {
         auto const& id = (*ids)[--c->left % ids->size()];
         http::exchange x(org.request(http::method::get, "/api/v2/users/" + id));
         auto sending = org.send(x);
         auto const answer = co_await std::move(sending);
-        c->most_open = std::max(c->most_open, pool.open_connections(x.request.origin));
+        c->most_open = std::max(c->most_open, pool.open_connections(at));
         if (answer && answer->status == 200 && answer->body.find("\"" + id + "\"") != std::string::npos) {
             ++c->answered;
             continue;
@@ -223,7 +224,9 @@ int run(std::uint64_t requests)
     hold(c.most_open <= cap, "the cap of the pool was not held");
     // What the emulator neither spoilt nor refused was answered: the users asked for, and the tokens that arrived.
     auto const good = s.requests - s.spoilt - s.refused;
-    hold(s.refused == 0 && good > requests && good - requests <= s.tokens, "the emulator gave more good answers than were asked for");
+    hold(
+        s.refused == 0 && good > requests && good - requests <= s.tokens,
+        "the emulator gave more good answers than were asked for");
     return bad;
 }
 
