@@ -223,7 +223,8 @@ void raw(benchmark::State& state, bool tls)
 
 asio::awaitable<void> receive(benchmark::State& state, http::connection_pool pool, http::origin from)
 {
-    for (int warming = 8; warming > 0 || state.KeepRunning(); --warming) {
+    int warming = 8;
+    for (; warming > 0 || state.KeepRunning(); --warming) {
         http::exchange x;
         x.request.origin = from;
         x.request.target = "/page";

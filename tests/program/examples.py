@@ -6,7 +6,7 @@ import datetime
 import subprocess
 import unittest
 
-from support import CLIENT, PATIENCE, PROGRAMS, SECRET, Emulator, ProgramTest, environment
+from support import CLIENT, PATIENCE, PROGRAMS, SECRET, Emulator, ProgramTest, Reset, Stub, environment
 
 
 class Examples(ProgramTest):
@@ -34,6 +34,26 @@ class Examples(ProgramTest):
             bad = self.run_example("03_callbacks", GENESYS_ENV_URL=e.url, GENESYS_CLIENT_SECRET="wrong-secret")
         self.assertRegex(good.stdout, r"^a token of \d+ characters\nthe same, generation 1\n$")
         self.assertIn("invalid_client", bad.stdout)
+
+    def test_a_resilient_client_gets_through_or_says_what_to_do(self):
+        answers = {"/flaky": [Reset(), (503, {}, ""), (200, {}, "x" * 1000)],
+                   "/tomorrow": [(429, {"Retry-After": "86400"}, "")],
+                   "/large": [(200, {}, "x" * 10_000_001)],
+                   "/locked": [(401, {}, "")]}
+
+        def script(_, path, __):
+            answer = answers[path].pop(0)
+            if isinstance(answer, Reset):
+                raise answer
+            return answer
+
+        with Stub(script) as s:
+            flaky, tomorrow, large, locked = (self.run_example("04_resilience", s.url + path) for path in answers)
+        self.assertEqual(flaky.stdout, "1000 bytes after 3 tries\n")
+        self.assertIn("try 1: ", flaky.stderr)
+        self.assertRegex(tomorrow.stdout, "retry after 86400 s\nslow down\n$")
+        self.assertRegex(large.stdout, "larger than the limit.*\ngive up\n$")
+        self.assertRegex(locked.stdout, "HTTP 401\ncheck the credentials\n$")
 
 
 if __name__ == "__main__":
