@@ -84,7 +84,9 @@ private:
             if (!attached) co_return x.fail(make_error_code(http_errc::bad_header));
             auto trying = next_.send(x);
             auto outcome = co_await std::move(trying);
-            if (replayed && outcome && outcome->status != 401) accepted(generation);
+            // A gateway that fails or holds back has not looked at the token.
+            bool const looked_at = outcome && outcome->status < 500 && outcome->status != 429;
+            if (replayed && looked_at && outcome->status != 401) accepted(generation);
             if (!outcome || (outcome->status != 401 && outcome->status != 403)) co_return outcome;
             if (!again(x, *outcome, generation, scheme, replayed)) co_return outcome;
             if (auto const refused = x.renew(x.request)) co_return x.fail(refused);

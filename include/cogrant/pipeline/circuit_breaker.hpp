@@ -29,7 +29,7 @@ inline circuit_evidence evidence_of(http::exchange const& x, result<http::respon
     case phase::decode: return circuit_evidence::nothing;
     default: break;
     }
-    auto const& code = outcome.error().code();
+    auto const code = outcome.error().code();
     bool const ours = code == condition::cancelled || code == http_errc::body_limit || code == http_errc::bad_url ||
                       code == http_errc::bad_header;
     return ours ? circuit_evidence::nothing : circuit_evidence::failure;
