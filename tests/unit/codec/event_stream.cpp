@@ -10,6 +10,7 @@
 
 using namespace cogrant;
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 
 namespace {
 
@@ -86,7 +87,7 @@ TEST_SUITE("codec/event_stream")
     TEST_CASE("the id stays until another one comes; one with NUL is none")
     {
         CHECK(
-            seen(std::string("id: 1\ndata: a\n\ndata: b\n\nid: 2\0x\ndata: c\n\n", 45)) ==
+            seen("id: 1\ndata: a\n\ndata: b\n\nid: 2\0x\ndata: c\n\n"s) ==
             list{"message|a|1", "message|b|1", "message|c|1"});
     }
 
