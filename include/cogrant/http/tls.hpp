@@ -108,6 +108,8 @@ public:
         auto& context = *made.context_;
         if (options.resumes_sessions()) detail::tls_sessions::collect(context.native_handle());
         SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
+        // Answers of a token endpoint would stay behind in OpenSSL's own buffer.
+        SSL_CTX_set_options(context.native_handle(), SSL_OP_CLEANSE_PLAINTEXT);
         context.set_verify_mode(options.verifies() ? boost::asio::ssl::verify_peer : boost::asio::ssl::verify_none);
         error_code code;
         if (options.system_trust()) context.set_default_verify_paths(code);
