@@ -50,28 +50,32 @@ inline http::pool_options settings(std::size_t connections)
         .tls(http::tls_options().system_trust(false).add_ca_pem(identity().certificate_pem));
 }
 
-/// One connection, so that a place that got lost would stop everything.
+/// One connection, so that a place that got lost would stop everything; each answer names its request, so that one which was
+/// left on the connection would be noticed.
 template <bool Tls>
 struct one_request {
     explicit one_request(asio::io_context& c)
-        : context(c), server(c.get_executor(), saying(ok("hello")), Tls ? std::optional(identity()) : std::nullopt),
+        : context(c),
+          server(
+              c.get_executor(), [](http::request r, http::server_connection& peer) { return say(&peer, ok(r.target)); },
+              Tls ? std::optional(identity()) : std::nullopt),
           pool(std::in_place, c.get_executor(), settings(1)), to(address_of(server))
     {
     }
-    static asio::awaitable<result<std::string>> ask(http::connection_pool pool, http::origin to)
+    static asio::awaitable<result<std::string>> ask(http::connection_pool pool, http::origin to, std::string target)
     {
-        http::exchange x(ask_for(std::move(to), "/", http::method::put), in(1h));
+        http::exchange x(ask_for(std::move(to), std::move(target), http::method::put), in(1h));
         auto sending = pool.send(x);
         auto answer = co_await std::move(sending);
         if (!answer) co_return answer.error();
         co_return std::move(answer->body);
     }
-    asio::awaitable<result<std::string>> work() { return ask(*pool, to); }
+    asio::awaitable<result<std::string>> work() { return ask(*pool, to, expected); }
     void afterwards()
     {
-        auto const again = run(context, ask(*pool, to));
+        auto const again = run(context, ask(*pool, to, "/again"));
         REQUIRE(again);
-        CHECK(*again == expected);
+        CHECK(*again == "/again");
         CHECK(pool->open_connections(to) == 1);
     }
     void let_go() { pool.reset(); }
@@ -80,21 +84,21 @@ struct one_request {
     testing::loopback_server server;
     std::optional<http::connection_pool> pool;
     http::origin to;
-    std::string expected = "hello";
+    std::string expected = "/asked";
 };
 
 /// As one_request, but another request has the only place, so this one queues for it.
 struct queued_request : one_request<false> {
     explicit queued_request(asio::io_context& c) : one_request(c)
     {
-        async_run(c.get_executor(), ask(*pool, to), nullptr, [first = first](error_code code, std::string text) {
-            *first = code ? code.message() : text;
-        });
+        async_run(
+            c.get_executor(), ask(*pool, to, "/first"), nullptr,
+            [first = first](error_code code, std::string text) { *first = code ? code.message() : text; });
     }
     void afterwards()
     {
         one_request::afterwards();
-        CHECK(*first == "hello");
+        CHECK(*first == "/first");
         CHECK(server.accepted() <= 2); // a request that may not be repeated would have a connection of its own
     }
     std::shared_ptr<std::string> first = std::make_shared<std::string>();
@@ -148,13 +152,14 @@ struct get_token {
     std::string expected = "PLANTED-t1";
 };
 
-/// All stages: the first answer of the API is 503, the token it saw first is refused later.
+/// All stages: the first answer of the API is 503, the second 401. Another request shares the only connection, so that there
+/// is a queue for it at every turn.
 struct whole_pipeline {
     explicit whole_pipeline(asio::io_context& c)
         : context(c), server(
                           c.get_executor(),
                           [this](http::request r, http::server_connection& peer) { return say(&peer, answer(r)); }),
-          pool(std::in_place, c.get_executor(), settings(2)), to(address_of(server)),
+          pool(std::in_place, c.get_executor(), settings(1)), to(address_of(server)),
           limiter(limiter_options().permits(1000).window(1h).burst(500))
     {
         oauth::token_source tokens(
@@ -164,6 +169,9 @@ struct whole_pipeline {
         std::vector<http::origin> const origins{to};
         auto const at_once = retry_options().schedule(backoff().base(0s));
         client.emplace(deadline(1h) | retry(at_once) | limit(limiter) | authorize(tokens, origins) | send(*pool));
+        async_run(c.get_executor(), ask(*client, to), nullptr, [other = other](error_code code, std::string text) {
+            *other = code ? code.message() : text;
+        });
     }
     std::string answer(http::request const& r)
     {
@@ -189,7 +197,9 @@ struct whole_pipeline {
         auto const again = run(context, ask(*client, to));
         REQUIRE(again);
         CHECK(*again == expected);
-        CHECK(pool->open_connections(to) <= 2);
+        while (other->empty() && context.run_one_for(5s) != 0) {}
+        CHECK(*other == expected);
+        CHECK(pool->open_connections(to) <= 1);
         CHECK(limiter.try_acquire()); // nobody is left in its queue
     }
     void let_go()
@@ -206,6 +216,7 @@ struct whole_pipeline {
     http::origin to;
     rate_limiter limiter;
     std::optional<any_client> client;
+    std::shared_ptr<std::string> other = std::make_shared<std::string>();
     std::string expected = "hello";
 };
 
