@@ -16,7 +16,7 @@
 
 namespace cogrant::http {
 
-inline bool connection::arm(time_point deadline)
+COGRANT_DECL bool connection::arm(time_point deadline)
 {
     std::lock_guard const lock(mutex_);
     expired_ = deadline <= std::chrono::steady_clock::now();
@@ -35,7 +35,7 @@ inline bool connection::arm(time_point deadline)
     return true;
 }
 
-inline void connection::disarm()
+COGRANT_DECL void connection::disarm()
 {
     std::lock_guard const lock(mutex_);
     if (armed_ == 0) return;
@@ -46,7 +46,7 @@ inline void connection::disarm()
 namespace detail {
 
 /// Whether the peer ended the handshake for want of a client certificate that it likes (RFC 8446 §6.2).
-inline bool refuses_our_certificate(error_code code, bool asked_for_it) noexcept
+COGRANT_DECL bool refuses_our_certificate(error_code code, bool asked_for_it) noexcept
 {
     if (code.category() != asio::error::get_ssl_category()) return false;
     switch (ERR_GET_REASON(static_cast<unsigned long>(code.value())) - SSL_AD_REASON_OFFSET) {
@@ -66,7 +66,7 @@ inline bool refuses_our_certificate(error_code code, bool asked_for_it) noexcept
 
 } // namespace detail
 
-inline bool connection::own_certificate_refused(error_code code) const noexcept
+COGRANT_DECL bool connection::own_certificate_refused(error_code code) const noexcept
 {
     if (!tls_) return false;
     auto* const session = const_cast<decltype(tls_)&>(tls_)->native_handle();
@@ -75,14 +75,14 @@ inline bool connection::own_certificate_refused(error_code code) const noexcept
 }
 
 // With TLS 1.3 a server looks at our certificate when the handshake is over for us.
-inline error_code connection::failed_transfer(exchange& x, error_code code) const
+COGRANT_DECL error_code connection::failed_transfer(exchange& x, error_code code) const
 {
     if (expired_.load() || !own_certificate_refused(code)) return expired_or(code);
     x.where = phase::tls;
     return make_error_code(http_errc::client_certificate_refused);
 }
 
-inline error connection::handshake_error(error_code code) const
+COGRANT_DECL error connection::handshake_error(error_code code) const
 {
     if (expired_.load()) return error(make_error_code(http_errc::deadline_exceeded));
     if (code == asio::error::eof || code == asio::ssl::error::stream_truncated) {
@@ -105,7 +105,7 @@ inline error connection::handshake_error(error_code code) const
     return e;
 }
 
-inline asio::awaitable<error> connection::open(exchange& x, tls_context tls, client_certificate own)
+COGRANT_DECL asio::awaitable<error> connection::open(exchange& x, tls_context tls, client_certificate own)
 {
     x.where = phase::resolve;
     auto lookup = detail::resolve(executor_, origin_, x.deadline);
@@ -148,7 +148,7 @@ inline asio::awaitable<error> connection::open(exchange& x, tls_context tls, cli
     co_return error();
 }
 
-inline bool connection::alive()
+COGRANT_DECL bool connection::alive()
 {
     if (!reusable_ || begin_ != end_) return false;
     // A healthy idle connection has nothing to read: end of stream, an error and stray bytes all rule it out. TLS 1.3
@@ -160,6 +160,11 @@ inline bool connection::alive()
     auto const n = socket_.receive(asio::buffer(&byte, 1), asio::ip::tcp::socket::message_peek, code);
     if (code == asio::error::would_block || code == asio::error::try_again) return true;
     return !code && n != 0 && tls_.has_value();
+}
+
+COGRANT_DECL asio::awaitable<error_code> connection::round_trip(exchange& x, response& out)
+{
+    return tls_ ? talk(*tls_, x, out) : talk(socket_, x, out);
 }
 
 template <class Stream>

@@ -10,12 +10,13 @@
 namespace cogrant::http {
 
 // Without TLS nobody could ask for a certificate: there the pool's own has no meaning.
-inline client_certificate const& connection_pool::state::certificate_for(http::request const& r) const noexcept
+COGRANT_DECL client_certificate const& connection_pool::state::certificate_for(http::request const& r) const noexcept
 {
     return r.certificate || !r.origin.tls ? r.certificate : tls.certificate();
 }
 
-inline connection_pool::bucket& connection_pool::state::bucket_of(http::origin const& to, client_certificate const& own)
+COGRANT_DECL connection_pool::bucket&
+connection_pool::state::bucket_of(http::origin const& to, client_certificate const& own)
 {
     for (auto const& b : buckets)
         if (b->own == own && b->origin == to) return *b;
@@ -28,7 +29,7 @@ inline connection_pool::bucket& connection_pool::state::bucket_of(http::origin c
 
 // Certificates are renewed: what belongs to an old one must not be kept for ever. A bucket that somebody uses or waits
 // for has open connections or a queue; those who wait in a closed pool do not, so there all are kept.
-inline void connection_pool::state::forget_unused()
+COGRANT_DECL void connection_pool::state::forget_unused()
 {
     if (closed) return;
     auto const oldest_allowed = std::chrono::steady_clock::now() - options.idle_timeout();
@@ -42,7 +43,7 @@ inline void connection_pool::state::forget_unused()
 }
 
 // With the mutex held: passes the place, and the connection if it is still good, to the first in the queue, or keeps it.
-inline void connection_pool::state::release(bucket& b, std::shared_ptr<connection> link)
+COGRANT_DECL void connection_pool::state::release(bucket& b, std::shared_ptr<connection> link)
 {
     if (link && (closed || !link->reusable())) {
         link->close();
@@ -148,7 +149,7 @@ private:
     std::shared_ptr<slot_waiter> waiting_;
 };
 
-inline asio::awaitable<result<response>> connection_pool::run(std::shared_ptr<state> pool, exchange& x)
+COGRANT_DECL asio::awaitable<result<response>> connection_pool::run(std::shared_ptr<state> pool, exchange& x)
 {
     x.where = phase::pool;
     x.bytes_written = false;
@@ -186,7 +187,7 @@ inline asio::awaitable<result<response>> connection_pool::run(std::shared_ptr<st
 }
 
 // Asio refuses the next step of a cancelled coroutine with an exception: the same answer as from a step under way.
-inline asio::awaitable<result<response>> connection_pool::guarded(std::shared_ptr<state> pool, exchange& x)
+COGRANT_DECL asio::awaitable<result<response>> connection_pool::guarded(std::shared_ptr<state> pool, exchange& x)
 {
     error_code code;
     try {
@@ -198,7 +199,7 @@ inline asio::awaitable<result<response>> connection_pool::guarded(std::shared_pt
     co_return x.fail(code);
 }
 
-inline void connection_pool::close()
+COGRANT_DECL void connection_pool::close()
 {
     std::lock_guard const lock(state_->mutex);
     state_->closed = true;
