@@ -217,7 +217,7 @@ void raw(benchmark::State& state, bool tls)
     };
     for (int i = 0; i != 8; ++i) exchange();
     for (auto _ : state) exchange();
-    state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * body_size));
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(body_size));
     server.reset();
 }
 
@@ -247,7 +247,7 @@ void cogrant_pool(benchmark::State& state, bool tls)
     });
     while (!context.stopped()) context.poll();
     pool.close();
-    state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * body_size));
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(body_size));
     server.reset();
 }
 

@@ -19,6 +19,10 @@
 #include <cogrant/cogrant.hpp>
 #include <cogrant/genesys.hpp>
 #include <cogrant/genesys/impl/describe.hpp>
+#include <cogrant/http/impl/connecting.hpp>
+#include <cogrant/http/impl/connection.hpp>
+#include <cogrant/http/impl/pool.hpp>
+#include <cogrant/http/impl/tunnel.hpp>
 #include <cogrant/jose/impl/jws.hpp>
 #include <cogrant/oauth/impl/loopback_listener.hpp>
 

@@ -90,10 +90,7 @@ public:
         @par Errors  http_errc::{deadline_exceeded, truncated, connection_closed, body_limit, header_limit, bad_message,
                      bad_encoding, bad_header}, the system's network errors;
                      client_certificate_refused with phase tls: with TLS 1.3 the server says so only here */
-    asio::awaitable<error_code> round_trip(exchange& x, response& out)
-    {
-        return tls_ ? talk(watched_stream(*tls_, *this), x, out) : talk(watched_stream(socket_, *this), x, out);
-    }
+    asio::awaitable<error_code> round_trip(exchange& x, response& out);
 
     /// Whether another request may follow on this connection.
     bool reusable() const noexcept { return reusable_; }
@@ -226,8 +223,10 @@ private:
 
 } // namespace cogrant::http
 
+#if !defined(COGRANT_SEPARATE_COMPILATION)
 #include <cogrant/http/impl/connecting.hpp>
 #include <cogrant/http/impl/connection.hpp>
 #include <cogrant/http/impl/tunnel.hpp>
+#endif
 
 #endif // COGRANT_HTTP_CONNECTION_HPP

@@ -220,6 +220,8 @@ private:
 
 } // namespace cogrant::http
 
+#if !defined(COGRANT_SEPARATE_COMPILATION)
 #include <cogrant/http/impl/pool.hpp>
+#endif
 
 #endif // COGRANT_HTTP_POOL_HPP

@@ -20,7 +20,7 @@
 
 namespace cogrant::http {
 
-inline bool connection::arm(time_point deadline, duration limit)
+COGRANT_DECL bool connection::arm(time_point deadline, duration limit)
 {
     std::lock_guard const lock(mutex_);
     expired_ = deadline <= std::chrono::steady_clock::now();
@@ -34,7 +34,7 @@ inline bool connection::arm(time_point deadline, duration limit)
 }
 
 // Moving the limit away costs no timer: the alarm that comes too early is set anew.
-inline void connection::extend(duration limit)
+COGRANT_DECL void connection::extend(duration limit)
 {
     std::lock_guard const lock(mutex_);
     if (expired_) return;
@@ -42,7 +42,7 @@ inline void connection::extend(duration limit)
     if (limit_ != no_deadline && (armed_ == 0 || limit_ < alarm_)) start_alarm();
 }
 
-inline void connection::start_alarm()
+COGRANT_DECL void connection::start_alarm()
 {
     armed_ = ++generation_;
     alarm_ = limit_;
@@ -63,7 +63,7 @@ inline void connection::start_alarm()
     });
 }
 
-inline void connection::disarm()
+COGRANT_DECL void connection::disarm()
 {
     std::lock_guard const lock(mutex_);
     if (armed_ == 0) return;
@@ -74,7 +74,7 @@ inline void connection::disarm()
 namespace detail {
 
 /// Whether the peer ended the handshake for want of a client certificate that it likes (RFC 8446 §6.2).
-inline bool refuses_our_certificate(error_code code, bool asked_for_it) noexcept
+COGRANT_DECL bool refuses_our_certificate(error_code code, bool asked_for_it) noexcept
 {
     if (code.category() != asio::error::get_ssl_category()) return false;
     switch (ERR_GET_REASON(static_cast<unsigned long>(code.value())) - SSL_AD_REASON_OFFSET) {
@@ -94,7 +94,7 @@ inline bool refuses_our_certificate(error_code code, bool asked_for_it) noexcept
 
 /// Until when one address may be tried, so that those after it get their turn: an even share of what is left, for all but
 /// the last no more than 2 s. A first packet that got lost is sent again after 1 s.
-inline time_point connect_turn(time_point now, time_point until, std::size_t left) noexcept
+COGRANT_DECL time_point connect_turn(time_point now, time_point until, std::size_t left) noexcept
 {
     if (left <= 1) return until;
     auto const patience = duration(std::chrono::seconds(2));
@@ -103,7 +103,7 @@ inline time_point connect_turn(time_point now, time_point until, std::size_t lef
 
 } // namespace detail
 
-inline bool connection::own_certificate_refused(error_code code) const noexcept
+COGRANT_DECL bool connection::own_certificate_refused(error_code code) const noexcept
 {
     if (!tls_) return false;
     auto* const session = const_cast<decltype(tls_)&>(tls_)->native_handle();
@@ -112,14 +112,14 @@ inline bool connection::own_certificate_refused(error_code code) const noexcept
 }
 
 // With TLS 1.3 a server looks at our certificate when the handshake is over for us.
-inline error_code connection::failed_transfer(exchange& x, error_code code) const
+COGRANT_DECL error_code connection::failed_transfer(exchange& x, error_code code) const
 {
     if (expired_.load() || !own_certificate_refused(code)) return expired_or(code);
     x.where = phase::tls;
     return make_error_code(http_errc::client_certificate_refused);
 }
 
-inline error connection::handshake_error(error_code code, tls_context const& tls) const
+COGRANT_DECL error connection::handshake_error(error_code code, tls_context const& tls) const
 {
     if (expired_.load()) return error(make_error_code(http_errc::deadline_exceeded));
     if (code == asio::error::eof || code == asio::ssl::error::stream_truncated) {
@@ -144,7 +144,7 @@ inline error connection::handshake_error(error_code code, tls_context const& tls
     return e;
 }
 
-inline asio::awaitable<error> connection::open(exchange& x, tls_context tls, client_certificate own)
+COGRANT_DECL asio::awaitable<error> connection::open(exchange& x, tls_context tls, client_certificate own)
 {
     x.where = phase::resolve;
     auto const until = std::min(x.deadline, deadline_after(std::chrono::steady_clock::now(), settings_.connect_limit));
@@ -165,7 +165,7 @@ inline asio::awaitable<error> connection::open(exchange& x, tls_context tls, cli
     co_return failed;
 }
 
-inline asio::awaitable<error>
+COGRANT_DECL asio::awaitable<error>
 connection::establish(exchange& x, addresses to, time_point until, tls_context tls, client_certificate own)
 {
     x.where = phase::connect;
@@ -188,7 +188,7 @@ connection::establish(exchange& x, addresses to, time_point until, tls_context t
 }
 
 // One address after another, until one is connected, the time is over or the caller cancels.
-inline asio::awaitable<error_code> connection::connect(addresses to, time_point until)
+COGRANT_DECL asio::awaitable<error_code> connection::connect(addresses to, time_point until)
 {
     auto const port = settings_.via ? settings_.via.port() : origin_.port;
     error_code code = asio::error::host_not_found;
@@ -206,7 +206,7 @@ inline asio::awaitable<error_code> connection::connect(addresses to, time_point 
     co_return code;
 }
 
-inline asio::awaitable<error> connection::handshake(tls_context tls, client_certificate own)
+COGRANT_DECL asio::awaitable<error> connection::handshake(tls_context tls, client_certificate own)
 {
     tls_.emplace(socket_, tls.native());
     error_code ignored;
@@ -231,7 +231,7 @@ inline asio::awaitable<error> connection::handshake(tls_context tls, client_cert
     co_return error();
 }
 
-inline bool connection::alive()
+COGRANT_DECL bool connection::alive()
 {
     if (!reusable_ || begin_ != end_) return false;
     // A healthy idle connection has nothing to read: end of stream, an error and stray bytes all rule it out. TLS 1.3

@@ -158,6 +158,11 @@ asio::awaitable<error_code> connection::talk(Stream stream, exchange& x, respons
     co_return error_code();
 }
 
+COGRANT_DECL asio::awaitable<error_code> connection::round_trip(exchange& x, response& out)
+{
+    return tls_ ? talk(watched_stream(*tls_, *this), x, out) : talk(watched_stream(socket_, *this), x, out);
+}
+
 } // namespace cogrant::http
 
 #endif // COGRANT_HTTP_IMPL_CONNECTION_HPP

@@ -10,12 +10,13 @@
 namespace cogrant::http {
 
 // Without TLS nobody could ask for a certificate: there the pool's own has no meaning.
-inline client_certificate const& connection_pool::state::certificate_for(http::request const& r) const noexcept
+COGRANT_DECL client_certificate const& connection_pool::state::certificate_for(http::request const& r) const noexcept
 {
     return r.certificate || !r.origin.tls || !r.identify ? r.certificate : tls.certificate();
 }
 
-inline connection_pool::bucket& connection_pool::state::bucket_of(http::origin const& to, client_certificate const& own)
+COGRANT_DECL connection_pool::bucket&
+connection_pool::state::bucket_of(http::origin const& to, client_certificate const& own)
 {
     for (auto const& b : buckets)
         if (b->own == own && b->origin == to) return *b;
@@ -33,7 +34,7 @@ inline connection_pool::bucket& connection_pool::state::bucket_of(http::origin c
 // for has open connections or a queue. Without them it is kept for its sessions' sake, for an hour, if there are not too
 // many, and not those of an identity that only requests name.
 // Not in a closed pool: those who wait there are in no queue.
-inline void connection_pool::state::forget_unused(time_point now)
+COGRANT_DECL void connection_pool::state::forget_unused(time_point now)
 {
     bool const many = buckets.size() > 64;
     std::erase_if(buckets, [&](auto const& b) {
@@ -44,7 +45,7 @@ inline void connection_pool::state::forget_unused(time_point now)
     });
 }
 
-inline void connection_pool::state::evict_idle(time_point now)
+COGRANT_DECL void connection_pool::state::evict_idle(time_point now)
 {
     if (closed || now < next_eviction) return;
     auto const oldest_allowed = now - options.idle_timeout();
@@ -63,7 +64,7 @@ inline void connection_pool::state::evict_idle(time_point now)
 }
 
 // With the mutex held: passes the place, and the connection if it is still good, to the first in the queue, or keeps it.
-inline void connection_pool::state::release(bucket& b, std::shared_ptr<connection> link)
+COGRANT_DECL void connection_pool::state::release(bucket& b, std::shared_ptr<connection> link)
 {
     if (link && (closed || !link->reusable())) {
         link->close();
@@ -84,7 +85,7 @@ inline void connection_pool::state::release(bucket& b, std::shared_ptr<connectio
     }
 }
 
-inline std::shared_ptr<connection> connection_pool::state::connection_of(bucket const& b) const
+COGRANT_DECL std::shared_ptr<connection> connection_pool::state::connection_of(bucket const& b) const
 {
     connection_settings settings(options.resolver());
     settings.via = b.via;
@@ -98,7 +99,7 @@ inline std::shared_ptr<connection> connection_pool::state::connection_of(bucket 
 namespace detail {
 
 /// When it was not the deadline of the request that passed: which option to set.
-inline std::string_view limit_passed(exchange const& x, error_code code) noexcept
+COGRANT_DECL std::string_view limit_passed(exchange const& x, error_code code) noexcept
 {
     if (code != make_error_code(http_errc::deadline_exceeded)) return {};
     if (x.where == phase::pool || x.deadline <= std::chrono::steady_clock::now()) return {};
@@ -205,7 +206,7 @@ private:
     std::shared_ptr<slot_waiter> waiting_;
 };
 
-inline asio::awaitable<result<response>> connection_pool::run(std::shared_ptr<state> pool, exchange& x)
+COGRANT_DECL asio::awaitable<result<response>> connection_pool::run(std::shared_ptr<state> pool, exchange& x)
 {
     x.where = phase::pool;
     x.bytes_written = false;
@@ -258,7 +259,7 @@ inline asio::awaitable<result<response>> connection_pool::run(std::shared_ptr<st
 }
 
 // Asio refuses the next step of a cancelled coroutine with an exception: the same answer as from a step under way.
-inline asio::awaitable<result<response>> connection_pool::guarded(std::shared_ptr<state> pool, exchange& x)
+COGRANT_DECL asio::awaitable<result<response>> connection_pool::guarded(std::shared_ptr<state> pool, exchange& x)
 {
     error_code code;
     try {
@@ -270,7 +271,7 @@ inline asio::awaitable<result<response>> connection_pool::guarded(std::shared_pt
     co_return x.fail(code);
 }
 
-inline void connection_pool::close_idle()
+COGRANT_DECL void connection_pool::close_idle()
 {
     std::lock_guard const lock(state_->mutex);
     for (auto const& b : state_->buckets) {
@@ -280,7 +281,7 @@ inline void connection_pool::close_idle()
     }
 }
 
-inline void connection_pool::close()
+COGRANT_DECL void connection_pool::close()
 {
     std::lock_guard const lock(state_->mutex);
     state_->closed = true;

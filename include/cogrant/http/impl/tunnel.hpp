@@ -22,14 +22,14 @@ namespace cogrant::http {
 namespace detail {
 
 /// "host:port", the port always: the target of CONNECT.
-inline std::string authority_of(origin const& to)
+COGRANT_DECL std::string authority_of(origin const& to)
 {
     bool const ipv6 = to.host.find(':') != std::string::npos;
     return (ipv6 ? "[" + to.host + "]" : to.host) + ":" + std::to_string(to.port);
 }
 
 /// The status of an answer's first line; nothing when it is not HTTP/1.x.
-inline std::optional<unsigned> status_of(std::string_view head) noexcept
+COGRANT_DECL std::optional<unsigned> status_of(std::string_view head) noexcept
 {
     if (!head.starts_with("HTTP/1.") || head.size() < 13 || head[8] != ' ') return std::nullopt;
     unsigned status = 0;
@@ -43,7 +43,7 @@ inline std::optional<unsigned> status_of(std::string_view head) noexcept
 
 } // namespace detail
 
-inline error connection::tunnel_refused(unsigned status) const
+COGRANT_DECL error connection::tunnel_refused(unsigned status) const
 {
     auto code = make_error_code(http_errc::proxy_refused);
     if (status == 407) code = make_error_code(http_errc::proxy_unauthorized);
@@ -58,7 +58,7 @@ inline error connection::tunnel_refused(unsigned status) const
     return e;
 }
 
-inline asio::awaitable<error> connection::tunnel()
+COGRANT_DECL asio::awaitable<error> connection::tunnel()
 {
     constexpr std::size_t most = 16 * 1024;
     auto const to = detail::authority_of(origin_);
