@@ -51,8 +51,8 @@ struct tally {
 template <class Client>
 asio::awaitable<void> ask_until(Client client, std::string target, time_point end, tally& seen)
 {
-    int asked = 0;
-    for (; manual_clock::now() < end; ++asked) {
+    auto const until = end;
+    while (manual_clock::now() < until) {
         http::exchange x(parts::ask(http::method::get, target));
         auto sending = client.send(x);
         auto answer = co_await std::move(sending);
