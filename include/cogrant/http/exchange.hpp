@@ -59,10 +59,11 @@ struct exchange {
         if (body.refused && request.sink != nullptr) e.edit().detail = request.sink->problem();
         return e;
     }
+    /// The same in these words, if there are any.
     error fail(error_code code, std::string detail) const
     {
         auto e = fail(code);
-        e.edit().detail = std::move(detail);
+        if (!detail.empty()) e.edit().detail = std::move(detail);
         return e;
     }
 };
