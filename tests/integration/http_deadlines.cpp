@@ -198,14 +198,14 @@ TEST_SUITE("http/deadlines")
     {
         asio::io_context context;
         testing::loopback_server server(context.get_executor(), [](http::request, http::server_connection& peer) {
-            return trickle(&peer, 8, 40ms);
+            return trickle(&peer, 10, 70ms);
         });
-        http::connection_pool pool(context.get_executor(), http::pool_options().answer_timeout(200ms));
+        http::connection_pool pool(context.get_executor(), http::pool_options().answer_timeout(500ms));
         auto const begin = std::chrono::steady_clock::now();
         auto const got = send(context, pool, ask_for(server.origin()));
         REQUIRE(got);
-        CHECK(got->body == std::string(8, 'x'));
-        CHECK(std::chrono::steady_clock::now() - begin > 300ms);
+        CHECK(got->body == std::string(10, 'x'));
+        CHECK(std::chrono::steady_clock::now() - begin > 600ms);
         // the deadline counts all of it
         CHECK(ask(context, pool, ask_for(server.origin()), 100ms).where == phase::body);
     }

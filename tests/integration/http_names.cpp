@@ -150,7 +150,7 @@ TEST_SUITE("http/names")
         context.poll();
         scripted_names names;
         names.set("a.example", at({"127.0.0.2", "127.0.0.1"}));
-        http::connection_pool pool(context.get_executor(), asking(names).connect_timeout(200ms));
+        http::connection_pool pool(context.get_executor(), asking(names).connect_timeout(600ms));
         auto const got = send(context, pool, ask_for(named("a.example", server.origin())));
         REQUIRE(got);
         CHECK(got->body == "hello");
