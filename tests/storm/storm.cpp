@@ -192,7 +192,8 @@ int run(std::uint64_t requests)
         genesys::client_options options("test-client", cogrant::secret("test-secret"));
         options.hosts(genesys::endpoints{at, at})
             .limiter(cogrant::limiter_options().permits(1'000'000'000).burst(1'000'000))
-            .retry_policy(cogrant::retry_options().max_attempts(40).schedule(cogrant::backoff().base(1ms).cap(4ms)))
+            .retry_policy(cogrant::retry_options().max_attempts(40).budget(nullptr).schedule(
+                cogrant::backoff().base(1ms).cap(4ms)))
             .hook(http::event_hook{&listen, &c});
         genesys::client org(context.get_executor(), options, pool);
         std::exception_ptr failed;
