@@ -126,11 +126,11 @@ struct error_info {
     std::string detail;                                 ///< our words: what went wrong, no server bytes
     std::string server_code;                            ///< OAuth or platform code, as the server wrote it
     std::string server_message;                         ///< the server's words
-    std::string server_uri;                             ///< a page about it that the server names (`error_uri`): untrusted
-    std::string needed_scope;                           ///< the scopes that the server says are missing
-    std::string correlation_id;                         ///< quote it to the server's support
-    std::string body_snippet;                           ///< first bytes of a body that was not understood
-    std::string route;                                  ///< label of the request, e.g. "POST /api/v2/users"
+    std::string server_uri; ///< a page about it that the server names (`error_uri`): untrusted
+    std::string needed_scope; ///< the scopes that the server says are missing
+    std::string correlation_id; ///< quote it to the server's support
+    std::string body_snippet; ///< first bytes of a body that was not understood
+    std::string route; ///< label of the request, e.g. "POST /api/v2/users"
     std::optional<std::chrono::milliseconds> retry_after; ///< the wait the server asked for
     std::uint64_t body_bytes = 0; ///< of a body beyond its limit: how many there were when it was stopped, or announced
     std::uint64_t body_limit = 0; ///< the limit that such a body exceeded
