@@ -98,6 +98,7 @@ asio::awaitable<error_code> connection::talk(Stream stream, exchange& x, respons
                 again = begin_ != end_;
             }
             if (parser->delivering() && x.request.sink->full()) {
+                extend(duration::max()); // the reader is slow, not the server: only the deadline counts
                 auto waiting = x.request.sink->room(x.deadline);
                 auto const refused = co_await std::move(waiting);
                 if (refused) co_return expired_or(refused);
