@@ -55,6 +55,34 @@ class Examples(ProgramTest):
         self.assertRegex(large.stdout, "larger than the limit.*\ngive up\n$")
         self.assertRegex(locked.stdout, "HTTP 401\ncheck the credentials\n$")
 
+    def test_bodies_of_any_size_come_and_go(self):
+        stream = {"Content-Type": "text/event-stream"}
+        seen = []
+
+        def script(method, path, body):
+            seen.append((method, path, body))
+            return {"/big": (302, {"Location": "/bigger"}, ""), "/bigger": (200, {}, "x" * 3_000_000),
+                    "/lines": (200, {}, '{"a":1}\n{"a":2}\n'),
+                    "/events": (200, stream, "event: tick\ndata: one\n\ndata: two\ndata: more\n\n"),
+                    "/upload": (200, {}, "taken"), "/gone": (404, {}, "")}[path]
+
+        target = self.folder / "big"
+        with Stub(script) as s:
+            big = self.run_example("05_bodies", "download", s.url + "/big", str(target))
+            gone = self.run_example("05_bodies", "download", s.url + "/gone", str(self.folder / "none"))
+            lines = self.run_example("05_bodies", "lines", s.url + "/lines")
+            events = self.run_example("05_bodies", "events", s.url + "/events")
+            upload = self.run_example("05_bodies", "upload", s.url + "/upload", "hello")
+        self.assertEqual((big.stdout, target.stat().st_size), (f"whole: {target}\n", 3_000_000), big)
+        self.assertEqual(target.stat().st_mode & 0o777, 0o600)
+        self.assertIn("404", gone.stdout)
+        self.assertEqual(sorted(p.name for p in self.folder.iterdir() if p.name.startswith(("big", "none"))), ["big"])
+        self.assertEqual(lines.stdout, '7 {"a":1}\n7 {"a":2}\n')
+        self.assertEqual(events.stdout, "tick: one\nmessage: two\nmore\n")
+        self.assertEqual(upload.stdout, "taken\n")
+        text = seen[-1][2].decode()
+        self.assertIn('name="file"; filename="note.txt"\r\nContent-Type: text/plain\r\n\r\nhello\r\n', text)
+
 
 if __name__ == "__main__":
     unittest.main()
