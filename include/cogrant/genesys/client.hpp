@@ -99,7 +99,7 @@ public:
     }
 
     /** A client as the environment and the `.env` file say: GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, GENESYS_REGION or
-        GENESYS_ENV_URL.
+        GENESYS_ENV_URL. Requests go through the proxies that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name.
 
         @throws failure  with genesys_errc::missing_setting, or what is wrong with a setting */
     static basic_client from_environment(asio::any_io_executor executor, environment_options const& where = {})
@@ -108,7 +108,9 @@ public:
         auto const found = read_environment(where).value();
         require_complete(found).value();
         return basic_client(
-            std::move(executor), client_options(found.client_id, found.client_secret).hosts(*found.hosts));
+            std::move(executor), client_options(found.client_id, found.client_secret)
+                                     .hosts(*found.hosts)
+                                     .pool(http::pool_options().proxy_from_environment()));
     }
 
     executor_type get_executor() const noexcept { return state_->tokens.get_executor(); }
