@@ -52,7 +52,7 @@ class Examples(ProgramTest):
         self.assertEqual(flaky.stdout, "1000 bytes after 3 tries\n")
         self.assertIn("try 1: ", flaky.stderr)
         self.assertRegex(tomorrow.stdout, "retry after 86400 s\nslow down\n$")
-        self.assertRegex(large.stdout, "larger than the limit.*\ngive up\n$")
+        self.assertRegex(large.stdout, "10000001 bytes is announced, beyond the limit.*\ngive up\n$")
         self.assertRegex(locked.stdout, "HTTP 401\ncheck the credentials\n$")
 
     def test_bodies_of_any_size_come_and_go(self):
