@@ -53,7 +53,7 @@ class Server:
             self.process = subprocess.Popen(
                 ["node", self.folder / "server.mjs", self.folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 stderr=errors, text=True, env=plain_environment(NODE_ENV="test"))
-        line = first_line(self.process, 30)
+        line = first_line(self.process, 90)  # a busy machine makes keys slowly
         if not line.startswith("{"):
             words = self.errors()
             self.__exit__()
