@@ -3,9 +3,12 @@
 #ifndef COGRANT_PIPELINE_INJECT_HPP
 #define COGRANT_PIPELINE_INJECT_HPP
 
+#include <cogrant/config.hpp>
 #include <cogrant/http/trace_context.hpp>
 #include <cogrant/pipeline/stage.hpp>
 #include <cogrant/policy/random.hpp>
+
+#include <boost/asio/awaitable.hpp>
 
 #include <concepts>
 #include <cstdint>
