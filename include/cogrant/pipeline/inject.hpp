@@ -3,7 +3,7 @@
 #ifndef COGRANT_PIPELINE_INJECT_HPP
 #define COGRANT_PIPELINE_INJECT_HPP
 
-#include <cogrant/config.hpp>
+#include <cogrant/async/clock.hpp>
 #include <cogrant/http/trace_context.hpp>
 #include <cogrant/pipeline/stage.hpp>
 #include <cogrant/policy/random.hpp>
