@@ -6,6 +6,7 @@
 A figure below its target is printed as such and is not an error: benchmarks are read, not passed."""
 import json
 import pathlib
+import re
 import statistics
 import sys
 
@@ -99,11 +100,48 @@ def paged_export(folder, table):
         table.row(f"export, {kind}: rows a second", f"{median(sizes[100000], 'rows/s'):.0f}", "(none set)", True)
 
 
+def receive(folder, table):
+    runs = {tuple(name.split("/")[:2]): run for name, run in results(folder, "receive").items()}
+    for kind, limit in (("plain", 1.4), ("TLS", 1.1)):
+        ours, raw = runs.get(("cogrant_pool", kind)), runs.get(("raw", kind))
+        if ours and raw:
+            ratio = median(ours) / median(raw)
+            table.row(f"5 MB received, {kind}: pool / raw receive, time", f"{median(ours):.2f} ms, x {ratio:.2f}", f"<= {limit}", ratio <= limit)
+
+
+def storm(folder, table):
+    path = folder / "storm.txt"
+    if not path.exists():
+        return
+    said = path.read_text()
+    answered = re.findall(r"(\d+) answered of (\d+)", said)
+    left = re.search(r"left over: (.*)", said)
+    good = bool(answered) and bool(left) and answered[-1][0] == answered[-1][1] and "storm:" not in said
+    for what, figure, target, holds in (("requests of a storm, each answered once", answered[-1][0] if answered else "none", "100000", good),
+                                        ("left over after the storm", left[1] if left else "?", "nothing", bool(left) and not re.search(r"[1-9]\d* descr|\d\d+ alloc", left[1]))):
+        table.row(what, figure, target, holds)
+
+
+def compile_time(folder, table):
+    path = folder / "compile_time.json"
+    if not path.exists():
+        return
+    for compiler, files in json.loads(path.read_text()).items():
+        rival = files["by_hand"]
+        for name, entry in files.items():
+            if name == "by_hand":
+                continue
+            ratio = entry["seconds"] / rival["seconds"]
+            target = "<= 2.0" if name == "cogrant" else "(for comparison)"
+            table.row(f"compile time, {compiler}: {name} / by_hand", f"{entry['seconds']:.1f} s, x {ratio:.2f}", target, ratio <= 2 or name != "cogrant")
+            table.row(f"compiler's memory, {compiler}: {name}, by_hand", f"{entry['peak_MiB']:.0f}, {rival['peak_MiB']:.0f} MiB", "(none set)", True)
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     table = Table()
     print(f"{'what':58}  {'median':>24}  {'target':>22}")
-    for part in (token_fast_path, token_storm, pipeline_overhead, json_decode, paged_export):
+    for part in (token_fast_path, token_storm, pipeline_overhead, json_decode, paged_export, receive, storm, compile_time):
         part(folder, table)
     print("all targets met" if table.below == 0 else f"{table.below} below target")
 

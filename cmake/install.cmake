@@ -14,6 +14,7 @@ write_basic_package_version_file(
     "${PROJECT_BINARY_DIR}/cogrant-config-version.cmake" COMPATIBILITY SameMajorVersion ARCH_INDEPENDENT)
 install(FILES
     "${PROJECT_BINARY_DIR}/cogrant-config.cmake" "${PROJECT_BINARY_DIR}/cogrant-config-version.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/compiled.cmake" "${CMAKE_CURRENT_LIST_DIR}/cogrant_src.cpp"
     DESTINATION "${cogrant_config_dir}")
 
 # ${pcfiledir} keeps the file right when the prefix is moved.

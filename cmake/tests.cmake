@@ -1,5 +1,8 @@
 # Test programs of doctest. Each test case becomes one test of CTest, found right after linking.
 
+# Where the tests keep what was said while they ran: searched by the last test, see tests/checks/no_secret.py.
+set(COGRANT_SINKS "${PROJECT_BINARY_DIR}/sinks")
+
 # main() and the precompiled header, shared by all test programs of one build.
 add_library(cogrant_test_main OBJECT "${PROJECT_SOURCE_DIR}/tests/unit/main.cpp")
 target_link_libraries(cogrant_test_main PUBLIC cogrant_own doctest::doctest)
@@ -39,7 +42,7 @@ function(cogrant_test_program name)
     set(list "${CMAKE_CURRENT_BINARY_DIR}/${name}_tests.cmake")
     add_custom_command(TARGET ${name} POST_BUILD
         COMMAND "${CMAKE_COMMAND}" -E env "COGRANT_TEST_PROGRAM=$<TARGET_FILE:${name}>"
-                "COGRANT_TEST_PROPERTIES=LABELS ${arg_LABEL} WORKING_DIRECTORY [==[${CMAKE_CURRENT_BINARY_DIR}]==]"
+                "COGRANT_TEST_PROPERTIES=LABELS ${arg_LABEL} WORKING_DIRECTORY [==[${CMAKE_CURRENT_BINARY_DIR}]==] FIXTURES_REQUIRED sinks ENVIRONMENT [==[COGRANT_SINKS=${COGRANT_SINKS}]==]"
                 "$<TARGET_FILE:${name}>" --list-test-cases --reporters=ctest "--out=${list}"
         BYPRODUCTS "${list}"
         VERBATIM)

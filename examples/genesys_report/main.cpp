@@ -125,7 +125,7 @@ cogrant::http::pool_options connections(options const& o)
 {
     cogrant::http::tls_options tls;
     for (auto const& file : o.ca_files) tls.add_ca_file(file);
-    return cogrant::http::pool_options().tls(tls);
+    return cogrant::http::pool_options().tls(tls).proxy_from_environment();
 }
 
 /// What the environment says, with the URLs of the command line; nothing that is needed is missing. @throws cogrant::failure

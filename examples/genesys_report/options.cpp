@@ -54,6 +54,7 @@ whom to ask
     --env-file FILE     read settings from FILE instead of .env
   GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, and GENESYS_REGION (eu-central-1) or GENESYS_ENV_URL
   come from the environment or from the .env file, never from the command line.
+  HTTPS_PROXY, HTTP_PROXY and NO_PROXY name proxies, as for other programs.
   Without credentials and --api-url it asks an emulator inside itself:
     --emulator-conversations N   size of its data (default 1000)
     --emulator-users N           (default 50)

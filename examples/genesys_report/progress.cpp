@@ -59,6 +59,9 @@ void progress::hear(event const& e)
         break;
     case event::kind::failure:
     case event::kind::renewal: break;
+    case event::kind::request:
+    case event::kind::connection:
+    case event::kind::done: return;
     }
     if (mode_ != mode::verbose) return;
     std::string line = "[" + one_decimal(seconds()) + " s] ";
@@ -72,6 +75,9 @@ void progress::hear(event const& e)
         line.append("because ").append(e.reason);
         break;
     case event::kind::renewal: line += "new token"; break;
+    case event::kind::request:
+    case event::kind::connection:
+    case event::kind::done: break;
     }
     line.append(" ").append(e.target).append("\n");
     std::fputs(line.c_str(), stderr);

@@ -19,6 +19,14 @@
 #define COGRANT_HAS_DEFAULT_DEFERRED 0
 #endif
 
+// Stands before what is not a template and is long to compile. Header-only is the default; with COGRANT_SEPARATE_COMPILATION
+// defined everywhere, exactly one file of the program includes <cogrant/src.hpp> and compiles all of it.
+#if defined(COGRANT_SEPARATE_COMPILATION)
+#define COGRANT_DECL
+#else
+#define COGRANT_DECL inline
+#endif
+
 namespace cogrant {
 
 /// Points in monotonic time. Every deadline in the library is one; `time_point::max()` means none.

@@ -132,6 +132,8 @@ struct error_info {
     std::string body_snippet; ///< first bytes of a body that was not understood
     std::string route; ///< label of the request, e.g. "POST /api/v2/users"
     std::optional<std::chrono::milliseconds> retry_after; ///< the wait the server asked for
+    std::uint64_t body_bytes = 0; ///< of a body beyond its limit: how many there were when it was stopped, or announced
+    std::uint64_t body_limit = 0; ///< the limit that such a body exceeded
 };
 
 /** A failure: a code to branch on and the facts to act on and to print.
@@ -177,6 +179,7 @@ template <class T>
 using result = boost::system::result<T, error>;
 
 /// What the throwing spellings throw: a `system_error` that carries the whole @ref error.
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class failure : public boost::system::system_error {
 public:
     explicit failure(cogrant::error e) : system_error(e.code(), e.message()), error_(std::move(e)) {}

@@ -23,10 +23,10 @@ MAY_USE = {layer: LOW.get(layer, ORDER[: ORDER.index(layer)]) for layer in ORDER
 MAY_USE["cxone"] = [layer for layer in MAY_USE["cxone"] if layer != "genesys"]
 
 # Of http, policy sees the plain types only: it decides and never touches a socket.
-HTTP_WITH_SOCKETS = re.compile(r"^http/(impl/|detail/|connection|pool|tls|proxy)")
+HTTP_WITH_SOCKETS = re.compile(r"^http/(impl/|detail/|connection|pool|tls|proxy|resolver)")
 
 # Includes only, for users: cogrant.hpp and <layer>.hpp. Nothing inside the library includes them.
-UMBRELLAS = {"cogrant.hpp", *(layer + ".hpp" for layer in ORDER)}
+UMBRELLAS = {"cogrant.hpp", "src.hpp", *(layer + ".hpp" for layer in ORDER)}
 
 FORBIDDEN_INCLUDES = {
     "iostream": "slow to compile and adds static initialisation",

@@ -3,12 +3,19 @@
 # SPDX-License-Identifier: BSL-1.0
 """Proves that each check fails on what it is there to find: a check that cannot fail is a defect."""
 
+import base64
+import contextlib
+import io
+import pathlib
+import tempfile
 import textwrap
 import unittest
+import urllib.parse
 
 import coroutine_lint
 import docs_code
 import layers
+import no_secret
 import security_doc
 
 
@@ -241,6 +248,45 @@ class SecurityDoc(unittest.TestCase):
     def test_names(self):
         self.bad(self.document().replace("test_b", "test_c", 1), "has no test 'test_c'")
         self.bad(self.document().replace("unit/a.cpp", "unit/z.cpp", 1), "there is no tests/unit/z.cpp")
+
+
+class NoSecret(unittest.TestCase):
+    """Plants a secret in a sink, in every spelling and place."""
+
+    def said(self, text, name="tests.1.log"):
+        with tempfile.TemporaryDirectory() as folder:
+            sinks = pathlib.Path(folder, "sinks")
+            logs = pathlib.Path(folder, "Testing")
+            logs.mkdir()
+            no_secret.main("begin", sinks)
+            (logs if name.startswith("LastTest") else sinks).joinpath(name).write_text(text, encoding="utf-8")
+            with contextlib.redirect_stdout(io.StringIO()) as out:
+                code = no_secret.main("search", sinks, logs)
+            no_secret.main("begin", sinks)
+            self.assertEqual(list(sinks.iterdir()), [], "the sinks are emptied before a run")
+        return code, out.getvalue()
+
+    def test_what_is_harmless(self):
+        self.assertEqual(self.said("POST /token: client id or secret is refused\nplanted in a garden\n")[0], 0)
+
+    def test_each_spelling_of_each_secret(self):
+        secrets = no_secret.planted("open sesame  # a remark\n\n# only a remark\n")
+        self.assertEqual(secrets, ["PLANTED", "open sesame"])
+        for secret in secrets:
+            for text in (secret, urllib.parse.quote_plus(secret), urllib.parse.quote(secret)):
+                self.assertEqual(no_secret.found(f"log: {text}!", secrets), [secret])
+            for before in range(12):
+                for after in range(4):
+                    pair = ("x" * before + secret + "y" * after).encode()
+                    for text in (base64.b64encode(pair), base64.urlsafe_b64encode(pair).rstrip(b"=")):
+                        self.assertEqual(no_secret.found(f"Basic {text.decode()}", secrets), [secret], pair)
+
+    def test_a_secret_in_a_sink_is_found_wherever_it_is(self):
+        for name in ("tests.1.log", "programs.2.log", "LastTest.log", "LastTest.log.tmp1"):
+            code, out = self.said("harmless\nbad token PLANTED-token-1\n", name)
+            self.assertEqual(code, 1)
+            self.assertIn(f"{name}:2: shows PLANTED", out)
+        self.assertEqual(self.said("verifier dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")[0], 1)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-// expect: deadline | retry | limit | authorize | dpop | send
+// expect: observe | deadline | redirect | retry | circuit_breaker | limit | authorize | dpop | inject | send
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 #include <cogrant/pipeline/authorize.hpp>

@@ -68,6 +68,19 @@ private:
     std::vector<asio::ip::tcp::socket> fill_;
 };
 
+/// A body of so many bytes, one at a time.
+asio::awaitable<void> trickle(http::server_connection* peer, int bytes, duration pause)
+{
+    auto writing = say(peer, "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(bytes) + "\r\n\r\n");
+    co_await std::move(writing);
+    for (int i = 0; i != bytes; ++i) {
+        auto const code = co_await wait_until(std::chrono::steady_clock::now() + pause);
+        if (code) co_return;
+        auto next = say(peer, "x");
+        co_await std::move(next);
+    }
+}
+
 TEST_SUITE("http/deadlines")
 {
     TEST_CASE("deadline_names_the_phase: connect")
@@ -143,6 +156,58 @@ TEST_SUITE("http/deadlines")
         CHECK(got.as_expected);
         CHECK(got.where == phase::pool);
         CHECK(pool.open_connections(server.origin()) == 1);
+    }
+
+    TEST_CASE("deadline_names_the_phase: a limit of one phase ends a request without a deadline, and names its option")
+    {
+        asio::io_context context;
+        full_server const full(context);
+        mute_server const mute(context);
+        testing::loopback_server silent(context.get_executor(), stalling_after(""));
+        testing::loopback_server halting(
+            context.get_executor(), stalling_after("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello"));
+        auto large = ask_for(mute.origin(), "/", http::method::post);
+        large.body.assign(30'000'000, 'x');
+        struct {
+            http::pool_options limits;
+            http::request r;
+            phase where;
+            char const* option;
+        } const table[] = {
+            {http::pool_options().connect_timeout(30ms), ask_for(full.origin()), phase::connect, "connect_timeout"},
+            {http::pool_options().handshake_timeout(30ms), ask_for(mute.origin(true)), phase::tls, "handshake_timeout"},
+            {http::pool_options().answer_timeout(30ms), large, phase::write, "answer_timeout"},
+            {http::pool_options().answer_timeout(30ms), ask_for(silent.origin()), phase::first_byte, "answer_timeout"},
+            {http::pool_options().answer_timeout(30ms), ask_for(halting.origin()), phase::body, "answer_timeout"},
+        };
+        for (auto const& row : table) {
+            http::connection_pool pool(context.get_executor(), row.limits);
+            for (auto const deadline : {no_deadline, in(1h)}) {
+                http::exchange x(row.r, deadline);
+                auto const got = send(context, pool, x);
+                REQUIRE_FALSE(got);
+                CHECK(got.error() == http_errc::deadline_exceeded);
+                CHECK(got.error().info().where == row.where);
+                CHECK(got.error().message().find(row.option) != std::string::npos);
+                CHECK(pool.open_connections(row.r.origin) == 0);
+            }
+        }
+    }
+
+    TEST_CASE("an answer may take longer than the answer timeout as long as bytes arrive")
+    {
+        asio::io_context context;
+        testing::loopback_server server(context.get_executor(), [](http::request, http::server_connection& peer) {
+            return trickle(&peer, 10, 70ms);
+        });
+        http::connection_pool pool(context.get_executor(), http::pool_options().answer_timeout(500ms));
+        auto const begin = std::chrono::steady_clock::now();
+        auto const got = send(context, pool, ask_for(server.origin()));
+        REQUIRE(got);
+        CHECK(got->body == std::string(10, 'x'));
+        CHECK(std::chrono::steady_clock::now() - begin > 600ms);
+        // the deadline counts all of it
+        CHECK(ask(context, pool, ask_for(server.origin()), 100ms).where == phase::body);
     }
 
     TEST_CASE("a deadline in the past sends nothing, also on a kept connection")

@@ -61,6 +61,11 @@ TEST_SUITE("http/encodings")
         REQUIRE_FALSE(got);
         CHECK(got.error() == http_errc::body_limit);
         CHECK(got.error() == condition::bad_data);
+        CHECK(got.error().info().body_limit == 1'000'000);
+        CHECK(got.error().info().body_bytes > 1'000'000);
+        CHECK(got.error().info().body_bytes < 1'100'000);
+        CHECK(
+            got.error().info().detail.starts_with("the body, decompressed, is larger than the limit of 1000000 bytes"));
         r.body_limit = 30'000'000;
         CHECK(exchange_with(saying(encoded("gzip", bomb)), r));
     }

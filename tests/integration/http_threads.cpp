@@ -1,53 +1,22 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 // The pool on every kind of executor. Under ThreadSanitizer this proves the thread-safety sentences.
-#include "support/http_peer.hpp"
+#include "support/threaded_server.hpp"
 #include <cogrant/async/completion.hpp>
 
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_future.hpp>
 #include <doctest/doctest.h>
 
 #include <future>
-#include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace {
 
 using namespace cogrant;
 using namespace support;
-
-/// A server on a thread of its own.
-class threaded_server {
-public:
-    threaded_server(handler answer, std::optional<testing::certificate> identity)
-        : work_(context_.get_executor()), server_(context_.get_executor(), std::move(answer), std::move(identity)),
-          thread_([this] { context_.run(); })
-    {
-    }
-    ~threaded_server() { stop(); }
-
-    http::origin origin() const { return server_.origin(); }
-    std::size_t stop()
-    {
-        if (thread_.joinable()) {
-            work_.reset();
-            asio::post(context_, [this] { server_.stop(); });
-            thread_.join();
-        }
-        return server_.accepted();
-    }
-
-private:
-    asio::io_context context_;
-    asio::executor_work_guard<asio::io_context::executor_type> work_;
-    testing::loopback_server server_;
-    std::thread thread_;
-};
 
 asio::awaitable<result<int>> ask_many(http::connection_pool pool, http::origin to, int n)
 {

@@ -33,7 +33,13 @@ public:
         context_.stop();
         thread_.join();
     }
-    http::origin origin() const { return server_.origin(); }
+    /// By address: the thread that looks a name up may inherit the memory of a server's thread, with all that is in it.
+    http::origin origin() const
+    {
+        auto to = server_.origin();
+        to.host = "127.0.0.1";
+        return to;
+    }
 
 private:
     asio::io_context context_{1};
@@ -107,6 +113,35 @@ TEST_SUITE("http/zeroising")
                 CHECK(send(context, pool, x).has_error());
             }
             CHECK(memory.found() == 0);
+        }
+    }
+
+    TEST_CASE("S34: what a proxy is told leaves nothing behind, in words or in base64")
+    {
+        distant_server server(saying(ok()), {});
+        auto const coded =
+            std::string(http::proxy("p", 1).credentials("joe", secret(planted)).authorization().expose());
+        for (std::string_view const needle : {planted, std::string_view(coded).substr(12, 24)}) {
+            for (bool const tls : {false, true}) {
+                asio::io_context context;
+                std::string text = "http://joe:" + std::string(planted) + "@127.0.0.1:";
+                text += std::to_string(server.origin().port);
+                freed_memory const memory(needle);
+                {
+                    auto const via = http::proxy::parse(text).value();
+                    http::connection_pool pool(context.get_executor(), http::pool_options().proxy(via));
+                    // No tunnel is opened here, but it is asked for.
+                    CHECK(send(context, pool, ask_for({tls, "api.example", 443})).has_value() == !tls);
+                }
+                {
+                    auto const found = http::proxy_environment().https_proxy(text).http_proxy(text);
+                    http::connection_pool pool(
+                        context.get_executor(), http::pool_options().proxy_from_environment(found));
+                    CHECK(send(context, pool, ask_for({tls, "api.example", 443})).has_value() == !tls);
+                }
+                CHECK(memory.found() == 0);
+                OPENSSL_cleanse(text.data(), text.size());
+            }
         }
     }
 

@@ -6,7 +6,7 @@ import datetime
 import subprocess
 import unittest
 
-from support import CLIENT, PATIENCE, PROGRAMS, SECRET, Emulator, ProgramTest, environment
+from support import CLIENT, PATIENCE, PROGRAMS, SECRET, Emulator, ProgramTest, Reset, Stub, environment
 
 
 class Examples(ProgramTest):
@@ -34,6 +34,54 @@ class Examples(ProgramTest):
             bad = self.run_example("03_callbacks", GENESYS_ENV_URL=e.url, GENESYS_CLIENT_SECRET="wrong-secret")
         self.assertRegex(good.stdout, r"^a token of \d+ characters\nthe same, generation 1\n$")
         self.assertIn("invalid_client", bad.stdout)
+
+    def test_a_resilient_client_gets_through_or_says_what_to_do(self):
+        answers = {"/flaky": [Reset(), (503, {}, ""), (200, {}, "x" * 1000)],
+                   "/tomorrow": [(429, {"Retry-After": "86400"}, "")],
+                   "/large": [(200, {}, "x" * 10_000_001)],
+                   "/locked": [(401, {}, "")]}
+
+        def script(_, path, __):
+            answer = answers[path].pop(0)
+            if isinstance(answer, Reset):
+                raise answer
+            return answer
+
+        with Stub(script) as s:
+            flaky, tomorrow, large, locked = (self.run_example("04_resilience", s.url + path) for path in answers)
+        self.assertEqual(flaky.stdout, "1000 bytes after 3 tries\n")
+        self.assertIn("try 1: ", flaky.stderr)
+        self.assertRegex(tomorrow.stdout, "retry after 86400 s\nslow down\n$")
+        self.assertRegex(large.stdout, "10000001 bytes is announced, beyond the limit.*\ngive up\n$")
+        self.assertRegex(locked.stdout, "HTTP 401\ncheck the credentials\n$")
+
+    def test_bodies_of_any_size_come_and_go(self):
+        stream = {"Content-Type": "text/event-stream"}
+        seen = []
+
+        def script(method, path, body):
+            seen.append((method, path, body))
+            return {"/big": (302, {"Location": "/bigger"}, ""), "/bigger": (200, {}, "x" * 3_000_000),
+                    "/lines": (200, {}, '{"a":1}\n{"a":2}\n'),
+                    "/events": (200, stream, "event: tick\ndata: one\n\ndata: two\ndata: more\n\n"),
+                    "/upload": (200, {}, "taken"), "/gone": (404, {}, "")}[path]
+
+        target = self.folder / "big"
+        with Stub(script) as s:
+            big = self.run_example("05_bodies", "download", s.url + "/big", str(target))
+            gone = self.run_example("05_bodies", "download", s.url + "/gone", str(self.folder / "none"))
+            lines = self.run_example("05_bodies", "lines", s.url + "/lines")
+            events = self.run_example("05_bodies", "events", s.url + "/events")
+            upload = self.run_example("05_bodies", "upload", s.url + "/upload", "hello")
+        self.assertEqual((big.stdout, target.stat().st_size), (f"whole: {target}\n", 3_000_000), big)
+        self.assertEqual(target.stat().st_mode & 0o777, 0o600)
+        self.assertIn("404", gone.stdout)
+        self.assertEqual(sorted(p.name for p in self.folder.iterdir() if p.name.startswith(("big", "none"))), ["big"])
+        self.assertEqual(lines.stdout, '7 {"a":1}\n7 {"a":2}\n')
+        self.assertEqual(events.stdout, "tick: one\nmessage: two\nmore\n")
+        self.assertEqual(upload.stdout, "taken\n")
+        text = seen[-1][2].decode()
+        self.assertIn('name="file"; filename="note.txt"\r\nContent-Type: text/plain\r\n\r\nhello\r\n', text)
 
 
 if __name__ == "__main__":

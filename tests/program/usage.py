@@ -11,7 +11,7 @@ import subprocess
 import time
 import unittest
 
-from support import (CLIENT, EMULATOR, NOBODY, PATIENCE, REPORT, SECRET, SPAN, Emulator, ProgramTest, Stub, environment,
+from support import (CLIENT, EMULATOR, NOBODY, PATIENCE, REPORT, SECRET, SPAN, TOKEN, Emulator, ProgramTest, Stub, environment,
                      free_port)
 
 SUMMARY = r"^\d+ rows, \d+ pages in \d+\.\d s \(\d+ rows/s\)"
@@ -221,6 +221,26 @@ class Usage(ProgramTest):
     def emulator(self, *words, env=None):
         return subprocess.run([EMULATOR, *words], capture_output=True, text=True, timeout=PATIENCE, check=False,
                               cwd=self.folder, env=env or environment())
+
+    def test_proxies_of_the_environment_are_used(self):
+        asked = []
+
+        def script(method, path, _):
+            asked.append(path)
+            if path.endswith("/oauth/token"):
+                return 200, {}, {"access_token": TOKEN, "token_type": "bearer", "expires_in": 86399}
+            return 200, {}, {"entities": [{"id": "one"}], "pageNumber": 1, "pageCount": 1}
+
+        nowhere = "http://127.0.0.1:1"
+        with Stub(script) as proxy:
+            through = self.report("users", env=environment(GENESYS_ENV_URL=nowhere, HTTP_PROXY=proxy.url))
+            past = self.report("users", env=environment(GENESYS_ENV_URL=nowhere, HTTP_PROXY=proxy.url, NO_PROXY="127.0.0.1"))
+            wrong = self.report("users", env=environment(GENESYS_ENV_URL=nowhere, HTTP_PROXY="socks5://user:s3cret@h"))
+        self.assertEqual((through.code, len(through.rows)), (0, 1), through)
+        self.assertEqual([path.split("?")[0] for path in asked], [nowhere + "/oauth/token", nowhere + "/api/v2/users"])
+        self.assertEqual(past.code, 6, past)
+        self.assertNotEqual(wrong.code, 0, wrong)
+        self.assertNotIn("s3cret", wrong.err)
 
     def test_the_emulator_refuses_wrong_words_with_2(self):
         for words, text in ((("--nonsense",), "--nonsense"), (("--port",), "needs a value"),

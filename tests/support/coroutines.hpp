@@ -3,6 +3,8 @@
 #ifndef COGRANT_TESTS_SUPPORT_COROUTINES_HPP
 #define COGRANT_TESTS_SUPPORT_COROUTINES_HPP
 
+#include "support/sinks.hpp"
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -41,6 +43,27 @@ asio::awaitable<std::optional<T>> boxed(asio::awaitable<T> work)
     co_return std::optional<T>(std::move(value));
 }
 
+/// What an exception says is what a program would log.
+[[noreturn]] inline void rethrown(std::exception_ptr failed)
+{
+    try {
+        std::rethrow_exception(failed);
+    } catch (cogrant::failure const& f) {
+        sink(f.error());
+        throw;
+    } catch (std::exception const& e) {
+        sink(std::string_view(e.what()));
+        throw;
+    }
+}
+
+template <class T>
+void sink_outcome(T const& outcome)
+{
+    if constexpr (requires { cogrant::error(outcome.error()); })
+        if (!outcome) sink(outcome.error());
+}
+
 /// Runs the context until the coroutine has ended: its result, or what it threw. Ten seconds are a hang.
 template <class T>
 T run(asio::io_context& context, asio::awaitable<T> work)
@@ -52,7 +75,7 @@ T run(asio::io_context& context, asio::awaitable<T> work)
         for (context.restart(); !*done && std::chrono::steady_clock::now() < limit;)
             if (context.run_one_until(limit) == 0) break;
         if (!*done) throw std::runtime_error("the coroutine hangs");
-        if (*failed) std::rethrow_exception(*failed);
+        if (*failed) rethrown(*failed);
         return more();
     };
     if constexpr (std::is_void_v<T>) {
@@ -68,7 +91,10 @@ T run(asio::io_context& context, asio::awaitable<T> work)
             *value = std::move(v);
             *done = true;
         });
-        return finish([&] { return std::move(**value); });
+        return finish([&] {
+            sink_outcome(**value);
+            return std::move(**value);
+        });
     }
 }
 

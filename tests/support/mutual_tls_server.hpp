@@ -46,6 +46,9 @@ public:
         tls.set_verify_mode(
             asio::ssl::verify_peer | (s.demands ? asio::ssl::verify_fail_if_no_peer_cert : asio::ssl::verify_none));
         SSL_CTX_set_max_proto_version(tls.native_handle(), s.newest);
+        // Sessions are of this server's clients; without, OpenSSL fails the handshakes of those who resume one.
+        static unsigned char const here[] = {'m', 't', 'l', 's'};
+        SSL_CTX_set_session_id_context(tls.native_handle(), here, sizeof here);
         asio::co_spawn(context, accept(state_), asio::detached);
     }
     mutual_tls_server(mutual_tls_server const&) = delete;

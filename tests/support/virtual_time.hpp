@@ -3,6 +3,7 @@
 #ifndef COGRANT_TESTS_VIRTUAL_TIME_HPP
 #define COGRANT_TESTS_VIRTUAL_TIME_HPP
 
+#include "support/coroutines.hpp"
 #include <cogrant/testing/manual_clock.hpp>
 #include <cogrant/testing/scripted_transport.hpp>
 
@@ -25,7 +26,7 @@ struct virtual_time {
         ++running;
         boost::asio::co_spawn(context, std::move(work), [this](std::exception_ptr failed) {
             --running;
-            if (failed) std::rethrow_exception(failed);
+            if (failed) support::rethrown(failed);
         });
     }
     /// Runs until nothing is left to do; all that was started has to end.

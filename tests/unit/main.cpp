@@ -9,8 +9,16 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
+#include <fstream>
+#include <mutex>
 #include <set>
 #include <string>
+#include <string_view>
+#include <unistd.h>
+
+namespace support {
+void sink(std::string_view text); // tests/support/sinks.hpp
+}
 
 namespace {
 
@@ -70,4 +78,38 @@ struct ctest_reporter final : doctest::IReporter {
 
 DOCTEST_REGISTER_REPORTER("ctest", 1, ctest_reporter);
 
+/// What doctest itself says goes into the sinks, too: messages, failed checks with their values, exceptions.
+struct sink_listener final : doctest::IReporter {
+    explicit sink_listener(doctest::ContextOptions const&) {}
+
+    void report_query(doctest::QueryData const&) override {}
+    void test_run_start() override {}
+    void test_run_end(doctest::TestRunStats const&) override {}
+    void test_case_start(doctest::TestCaseData const&) override {}
+    void test_case_reenter(doctest::TestCaseData const&) override {}
+    void test_case_end(doctest::CurrentTestCaseStats const&) override {}
+    void test_case_exception(doctest::TestCaseException const& e) override { support::sink(e.error_string.c_str()); }
+    void subcase_start(doctest::SubcaseSignature const&) override {}
+    void subcase_end() override {}
+    void log_assert(doctest::AssertData const& a) override
+    {
+        if (a.m_failed) support::sink(a.m_decomp.c_str());
+    }
+    void log_message(doctest::MessageData const& m) override { support::sink(m.m_string.c_str()); }
+    void test_case_skipped(doctest::TestCaseData const&) override {}
+};
+
+DOCTEST_REGISTER_LISTENER("sinks", 1, sink_listener);
+
 } // namespace
+
+// A line for each text, in a file for each process.
+void support::sink(std::string_view text)
+{
+    static auto const folder = environment("COGRANT_SINKS");
+    if (folder.empty()) return;
+    static std::mutex mutex;
+    std::lock_guard const lock(mutex);
+    static std::ofstream file(folder + "/tests." + std::to_string(::getpid()) + ".log", std::ios::app);
+    file << text << '\n' << std::flush;
+}

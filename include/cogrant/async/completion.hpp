@@ -3,20 +3,13 @@
 #ifndef COGRANT_ASYNC_COMPLETION_HPP
 #define COGRANT_ASYNC_COMPLETION_HPP
 
-#include <cogrant/async/clock.hpp>
+#include <cogrant/async/detail/edge.hpp>
 #include <cogrant/error.hpp>
 
-#include <boost/asio/associated_cancellation_slot.hpp>
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/bind_executor.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/error.hpp>
 
-#include <exception>
-#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -26,68 +19,36 @@ namespace cogrant {
 template <class Executor, class Default = asio::default_completion_token_t<Executor>>
 using default_token_t = std::conditional_t<std::is_void_v<Default>, asio::deferred_t, Default>;
 
-namespace detail {
-
-/// How a coroutine ended; default-constructible, as co_spawn wants it.
+/// How an operation that gives a `result<T>` completes: `void(error_code, T)`, `void(error_code)` for void, and
+/// `void(error_code, std::optional<T>)` for a `T` without a default constructor.
 template <class T>
-struct ending {
-    std::optional<T> value;
-    error failed;
-};
+using completion_signature_t = typename detail::edge_value<T>::signature;
 
-template <class T>
-asio::awaitable<ending<T>> caught(asio::awaitable<result<T>> work)
-{
-    ending<T> out;
-    try {
-        result<T> value = co_await std::move(work);
-        if (value) out.value.emplace(std::move(*value));
-        else out.failed = value.error();
-    } catch (failure const& f) {
-        out.failed = f.error();
-    } catch (boost::system::system_error const& e) {
-        out.failed = error(e.code());
-    }
-    co_return out;
-}
+/** The edge between coroutines and completion tokens: runs `work` and completes `token`.
 
-} // namespace detail
-
-/** The edge between coroutines and completion tokens: runs `work` and completes `token` with `void(error_code, T)`.
+    Whatever in this library returns an `awaitable<result<T>>` is given to any token by this function; what programs
+    without coroutines need most has a spelling of its own, `async_…`.
 
     With `diagnostics`, the whole error is left there, or none; it must live until completion. An exception that is not a
-    failure (`bad_alloc`, a programming error) leaves through the executor's `run`.
+    failure (`bad_alloc`, a programming error) leaves through the `run` of the handler's executor; the handler is then not
+    called.
 
-    @par Completion     `void(error_code, T)`; T is default-constructed when the code is set
-    @par Executor       the handler runs on its associated executor, else on `executor`; never inside this call
-    @par Cancellation   the handler's slot cancels the coroutine: terminal
-    @par Allocation     frames come from Asio's recycling allocator, not from the associated one */
-template <class T, class CompletionToken>
+    @par Completion     `completion_signature_t<T>`, exactly once
+    @par Executor       the handler runs on its associated executor, which is kept at work meanwhile, else on `executor`;
+                        never inside this call
+    @par Cancellation   terminal, when the handler has a slot: completes with `operation_aborted`, or with the outcome if
+                        that was there first. Partial and total change nothing. The signal may be emitted on any thread,
+                        one at a time, and need not outlive the operation.
+    @par Allocation     the handler, and the step that calls it, live in memory of the associated allocator, which is given
+                        back before the call; Asio keeps to that in the last step as far as the executor's type allows it
+                        (not with `any_io_executor`). Frames of coroutines are recycled by Asio in any case. A slot costs
+                        one more allocation, and a strand on which the coroutine then runs. */
+template <class T, asio::completion_token_for<completion_signature_t<T>> CompletionToken>
 auto async_run(
     asio::any_io_executor executor, asio::awaitable<result<T>> work, error* diagnostics, CompletionToken&& token)
 {
-    return asio::async_initiate<CompletionToken, void(error_code, T)>(
-        [](auto handler, asio::any_io_executor on, asio::awaitable<result<T>> body, error* diag) {
-            if (diag != nullptr) *diag = error();
-            auto const associated = asio::get_associated_executor(handler, on);
-            auto const slot = asio::get_associated_cancellation_slot(handler);
-            asio::co_spawn(
-                on, detail::caught(std::move(body)),
-                asio::bind_cancellation_slot(
-                    slot, asio::bind_executor(
-                              associated,
-                              [h = std::move(handler), diag](std::exception_ptr thrown, detail::ending<T> out) mutable {
-                                  if (thrown) std::rethrow_exception(thrown);
-                                  if (out.value) {
-                                      std::move(h)(error_code(), std::move(*out.value));
-                                  } else {
-                                      auto const code = out.failed.code();
-                                      if (diag != nullptr) *diag = std::move(out.failed);
-                                      std::move(h)(code, T{});
-                                  }
-                              })));
-        },
-        token, std::move(executor), std::move(work), diagnostics);
+    return asio::async_initiate<CompletionToken, completion_signature_t<T>>(
+        detail::edge_initiation(std::move(executor)), token, std::move(work), diagnostics);
 }
 
 } // namespace cogrant

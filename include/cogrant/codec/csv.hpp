@@ -18,6 +18,7 @@
 namespace cogrant::csv {
 
 /// How rows are written.
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class options {
 public:
     options() = default;

@@ -17,7 +17,9 @@ namespace cogrant::json {
 /** Any JSON value, kept as the server wrote it: same members, same order, same spelling of numbers and strings. White
     space between the tokens is removed, so the text is one line.
 
-    A default-constructed one holds nothing, is not written as a member, and is `null` elsewhere. */
+    A default-constructed one holds nothing, is not written as a member, and is `null` elsewhere.
+
+    @par Thread safety  distinct objects: safe; shared object: const members only */
 class raw {
 public:
     raw() = default;

@@ -99,7 +99,7 @@ public:
     }
 
     /** A client as the environment and the `.env` file say: GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, GENESYS_REGION or
-        GENESYS_ENV_URL.
+        GENESYS_ENV_URL. Requests go through the proxies that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name.
 
         @throws failure  with genesys_errc::missing_setting, or what is wrong with a setting */
     static basic_client from_environment(asio::any_io_executor executor, environment_options const& where = {})
@@ -108,7 +108,9 @@ public:
         auto const found = read_environment(where).value();
         require_complete(found).value();
         return basic_client(
-            std::move(executor), client_options(found.client_id, found.client_secret).hosts(*found.hosts));
+            std::move(executor), client_options(found.client_id, found.client_secret)
+                                     .hosts(*found.hosts)
+                                     .pool(http::pool_options().proxy_from_environment()));
     }
 
     executor_type get_executor() const noexcept { return state_->tokens.get_executor(); }
@@ -182,34 +184,10 @@ public:
     }
 
 private:
-    static oauth::any_token_fetcher client_credentials_of(client_options const& options, Carrier carrier)
-    {
-        return oauth::grant_fetcher(
-            cogrant::retry<Clock>(options.retry_policy()) | cogrant::send(std::move(carrier)),
-            token_endpoint(options.hosts()), oauth::client_credentials(),
-            oauth::client_secret_basic(options.client_id(), options.client_secret(), options.basic_encoding()),
-            options.hook());
-    }
-
+    static oauth::any_token_fetcher client_credentials_of(client_options const& options, Carrier carrier);
     static std::shared_ptr<state>
-    build(asio::any_io_executor executor, oauth::any_token_fetcher fetch, client_options options, Carrier carrier)
-    {
-        token_source tokens(std::move(executor), std::move(fetch), options.token_policy());
-        basic_rate_limiter<Clock> limiter(options.limiter());
-        pipeline chain = cogrant::deadline<Clock>(options.request_deadline()) |
-                         cogrant::retry<Clock>(options.retry_policy()) | cogrant::limit(limiter) |
-                         cogrant::authorize(tokens, {options.hosts().api}) | cogrant::send(std::move(carrier));
-        return std::make_shared<state>(
-            state{std::move(options), std::move(tokens), std::move(limiter), std::move(chain)});
-    }
-
-    static asio::awaitable<result<http::response>> run(std::shared_ptr<state> s, http::exchange& x)
-    {
-        if (!x.hook) x.hook = s->options.hook();
-        auto sending = s->chain.send(x);
-        auto answer = co_await std::move(sending);
-        co_return answer;
-    }
+    build(asio::any_io_executor executor, oauth::any_token_fetcher fetch, client_options options, Carrier carrier);
+    static asio::awaitable<result<http::response>> run(std::shared_ptr<state> s, http::exchange& x);
 
     page_options hooked(page_options options) const
     {
@@ -228,6 +206,11 @@ using client = basic_client<>;
 
 } // namespace cogrant::genesys
 
+#include <cogrant/genesys/impl/client.hpp>
 #include <cogrant/genesys/impl/run_job.hpp>
+
+#if defined(COGRANT_SEPARATE_COMPILATION)
+extern template class cogrant::genesys::basic_client<>;
+#endif
 
 #endif // COGRANT_GENESYS_CLIENT_HPP

@@ -20,7 +20,9 @@ namespace cogrant::genesys {
 
 /** Who the client is, where the organisation lives and how patient to be.
 
-    Not an aggregate on purpose (g++ 12 destroys aggregate temporaries twice in `co_await` expressions). */
+    Not an aggregate on purpose (g++ 12 destroys aggregate temporaries twice in `co_await` expressions).
+
+    @par Thread safety  distinct objects: safe; shared object: const members only */
 class client_options {
 public:
     client_options(std::string client_id, secret client_secret)

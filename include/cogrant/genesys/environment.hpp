@@ -33,6 +33,7 @@ struct environment {
 };
 
 /// Where @ref read_environment looks besides the environment.
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class environment_options {
 public:
     environment_options() = default;

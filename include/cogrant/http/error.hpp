@@ -32,7 +32,10 @@ enum class http_errc {
     server_error, ///< HTTP 5xx: the server failed. Try again later.
     unexpected_status, ///< A status that is neither a success nor an error (3xx). Check the address.
     client_certificate_unusable, ///< The client's certificate or key cannot be read or used. `detail` says why.
-    client_certificate_refused ///< The server wants a client certificate, or another one. Give the one it knows.
+    client_certificate_refused, ///< The server wants a client certificate, or another one. Give the one it knows.
+    lookup_failed, ///< The host name cannot be looked up now: no answer of DNS, or too many lookups hang. Try again later.
+    proxy_refused, ///< The proxy does not let the request through. `detail` says why. Ask its administrator.
+    proxy_unauthorized ///< The proxy wants a user name and password, or others (HTTP 407). Check `proxy::credentials`.
 };
 
 namespace detail {
@@ -66,6 +69,9 @@ public:
         case http_errc::unexpected_status: return "unexpected status";
         case http_errc::client_certificate_unusable: return "the client certificate cannot be used";
         case http_errc::client_certificate_refused: return "the server refuses the client certificate, or wants one";
+        case http_errc::lookup_failed: return "the host name cannot be looked up now";
+        case http_errc::proxy_refused: return "the proxy refuses the connection";
+        case http_errc::proxy_unauthorized: return "the proxy refuses the credential, or wants one";
         }
         return "unknown HTTP error";
     }
@@ -78,7 +84,7 @@ public:
         case condition::retryable:
             return code == http_errc::truncated || code == http_errc::connection_closed ||
                    code == http_errc::bad_encoding || code == http_errc::too_many_requests ||
-                   code == http_errc::server_error;
+                   code == http_errc::server_error || code == http_errc::lookup_failed;
         case condition::needs_login:
             return code == http_errc::unauthorized || code == http_errc::client_certificate_refused;
         case condition::forbidden: return code == http_errc::forbidden;

@@ -7,18 +7,23 @@
 #include <cogrant/error.hpp>
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace cogrant::http {
 
-/// What a pipeline tells whoever listens. No field ever holds a secret.
+/// What a pipeline tells whoever listens. No field holds a query, a header's value or a body. The path is the caller's: where
+/// it names people, give the exchange a `route` and log that.
 struct event {
     enum class kind : std::uint8_t {
-        attempt,  ///< a try begins
+        attempt, ///< a try begins
         response, ///< an answer arrived: `status`
-        failure,  ///< a try ended without an answer: `code`
-        wait,     ///< about to wait `wait_for` in `where` (backoff, limiter), because of `reason`
-        renewal   ///< a new access token is in use
+        failure, ///< a try ended without an answer: `code`
+        wait, ///< about to wait `wait_for` in `where` (backoff, limiter), because of `reason`
+        renewal, ///< a new access token is in use
+        request, ///< a request enters the pipeline; told by the stage `observe`
+        connection, ///< the try has a connection; `reused` says whether one that was kept
+        done ///< the request has ended after `total`: `status`, or `code` when there is no answer; by `observe`
     };
     kind what = kind::attempt;
     phase where = phase::none;
@@ -28,7 +33,18 @@ struct event {
     duration wait_for{};
     std::string_view reason; ///< valid during the call only
     std::string_view target; ///< path of the request, without its query; valid during the call only
+    std::string_view method; ///< of the request; a literal
+    std::string_view route; ///< the request's name as the caller gave it (`exchange::route`); empty when not
+    duration total{};
+    bool reused = false;
 };
+
+/// The name of the request for labels and metrics: the caller's, else method and path.
+inline std::string label_of(event const& e)
+{
+    if (!e.route.empty()) return std::string(e.route);
+    return std::string(e.method).append(e.method.empty() ? "" : " ").append(e.target);
+}
 
 /// A listener: a function and its argument, so that an unused hook costs one comparison and no allocation.
 struct event_hook {

@@ -5,6 +5,9 @@
 
 #include <cogrant/config.hpp>
 #include <cogrant/error.hpp>
+#include <cogrant/http/body_progress.hpp>
+#include <cogrant/http/body_sink.hpp>
+#include <cogrant/http/error.hpp>
 #include <cogrant/http/event.hpp>
 #include <cogrant/http/message.hpp>
 
@@ -12,6 +15,7 @@
 
 #include <concepts>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace cogrant::http {
@@ -42,22 +46,41 @@ struct exchange {
     error_code verdict; ///< why a bad answer was not tried again, when there is more to say than its status
     event_hook hook; ///< told what happens; empty by default
     request_renewal renew; ///< called before every try but the first; empty by default
+    std::string_view route; ///< names the request in events and errors, `GET /users/{id}`; a literal, or outlives this
+    body_progress body; ///< of the current try's answer
 
     /// An error that knows the phase and the tries.
     error fail(error_code code) const
     {
         error e(code, where);
         e.edit().attempts = attempts;
-        e.edit().route = route_of(request);
+        e.edit().route = route.empty() ? route_of(request) : std::string(route);
+        if (code == make_error_code(http_errc::body_limit)) describe_excess(body, e);
+        if (body.refused && request.sink != nullptr) e.edit().detail = request.sink->problem();
         return e;
     }
+    /// The same in these words, if there are any.
     error fail(error_code code, std::string detail) const
     {
         auto e = fail(code);
-        e.edit().detail = std::move(detail);
+        if (!detail.empty()) e.edit().detail = std::move(detail);
         return e;
     }
 };
+
+/// An event about this exchange, with what is known of it so far.
+inline event event_of(exchange const& x, event::kind what) noexcept
+{
+    event e;
+    e.what = what;
+    e.where = x.where;
+    e.attempt = x.attempts;
+    e.target = std::string_view(x.request.target).substr(0, x.request.target.find('?'));
+    e.method = to_string(x.request.method);
+    e.route = x.route;
+    e.reused = x.reused;
+    return e;
+}
 
 /** What can carry an exchange to a server and bring the answer back, whatever its status: the connection pool, a
     scripted peer, or a pipeline of stages on top of one. `send` fails only when no answer could be had.

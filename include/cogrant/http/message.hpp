@@ -36,6 +36,8 @@ constexpr bool idempotent(method m) noexcept { return m != method::post && m != 
 
 inline constexpr std::size_t default_body_limit = std::size_t{64} * 1024 * 1024;
 
+class body_sink;
+
 /// One request, independent of how it will be sent. `Host`, `Content-Length` and `Connection` are written by the
 /// connection; everything else is the caller's.
 struct request {
@@ -48,10 +50,17 @@ struct request {
     bool authorize = true; ///< whether the pipeline attaches the access token
     std::size_t body_limit = default_body_limit; ///< bytes of the decoded answer
     client_certificate certificate; ///< whom the connection has to prove us to be; empty: as the pool's TLS options say
+    body_sink* sink = nullptr; ///< takes the body of a success as it arrives, in place of `response::body`; not owned
+    bool follow = true; ///< whether a redirect stage on the way may follow the answer to another place
+    bool identify = true; ///< whether a server that asks may see the client certificate of the pool's TLS options
     bool prove = false; ///< asks for a token: a DPoP stage on the way adds its proof (RFC 9449 §5)
+    bool resend = false; ///< the caller's word that a second arrival does no harm: as `query`, whatever the method
 
     /// Whether sending it a second time is harmless even if the first one was received.
-    bool repeatable() const noexcept { return query || idempotent(method) || headers.contains("Idempotency-Key"); }
+    bool repeatable() const noexcept
+    {
+        return query || resend || idempotent(method) || headers.contains("Idempotency-Key");
+    }
 };
 
 /// Method and path, without the query: names a request in errors and labels.
@@ -60,7 +69,7 @@ inline std::string route_of(request const& r)
     return std::string(to_string(r.method)).append(" ").append(r.target, 0, r.target.find('?'));
 }
 
-/// One answer, received whole; the body is decoded (gzip and deflate undone).
+/// One answer, received whole; the body is decoded (gzip and deflate undone), and empty when a sink took it.
 struct response {
     unsigned status = 0;
     http::headers headers;

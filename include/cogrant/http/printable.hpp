@@ -6,6 +6,7 @@
 #include <cogrant/error.hpp>
 #include <cogrant/http/headers.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -101,16 +102,25 @@ inline std::string printable_ascii(std::string_view bytes, std::size_t limit)
     return printable(ascii, limit);
 }
 
-/// Takes this very secret out of an error's texts: servers and gateways show what they refuse.
+/// Takes this very secret out of an error's texts: servers and gateways show what they refuse. Texts are cut at a limit, so
+/// the beginning of the secret at the end of a long one goes as well.
 inline void strike_out(error& e, std::string_view secret)
 {
     if (secret.size() < 4) return; // would tear words apart, and is none
+    constexpr std::size_t least_limit = 60; // at which a text is cut, less a character of UTF-8: shorter ones are whole
     auto& info = e.edit();
     for (auto* text :
          {&info.detail, &info.server_code, &info.server_message, &info.correlation_id, &info.body_snippet,
-          &info.server_uri, &info.needed_scope})
+          &info.server_uri, &info.needed_scope}) {
+        bool const cut = text->size() >= least_limit;
         for (auto at = text->find(secret); at != std::string::npos; at = text->find(secret, at))
             text->replace(at, secret.size(), "[redacted]");
+        for (auto left = std::min(secret.size() - 1, text->size()); cut && left >= 4; --left)
+            if (text->ends_with(secret.substr(0, left))) {
+                text->replace(text->size() - left, left, "[redacted]");
+                break;
+            }
+    }
 }
 
 } // namespace cogrant::http

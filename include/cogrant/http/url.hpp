@@ -103,7 +103,11 @@ inline result<url> resolve_url(url const& base, std::string_view reference)
     if (!whole) return detail::bad_url("the base URL does not follow RFC 3986");
     boost::urls::url resolved;
     if (!boost::urls::resolve(*whole, *parsed, resolved)) return detail::bad_url("it cannot be resolved");
-    return detail::take_apart(resolved);
+    auto out = detail::take_apart(resolved);
+    // Boost keeps the ".." that would lead above the root; RFC 3986 §5.2.4 drops them.
+    if (out)
+        while (out->target.starts_with("/../")) out->target.erase(0, 3);
+    return out;
 }
 
 } // namespace cogrant::http

@@ -63,6 +63,7 @@ constexpr std::size_t digest_size(algorithm a) noexcept
 }
 
 /// A set of algorithms: what a verifier allows.
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class algorithm_set {
 public:
     constexpr algorithm_set() noexcept = default;

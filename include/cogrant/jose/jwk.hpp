@@ -61,6 +61,7 @@ inline std::string thumbprint(public_key const& key) { return base64::encode_url
 inline std::string thumbprint(private_key const& key) { return base64::encode_url(sha256(public_jwk(key))); }
 
 /// A key to verify with and what its owner says about it (RFC 7517 §4).
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class jwk {
 public:
     explicit jwk(public_key key, std::optional<std::string> kid = {}) : key_(std::move(key)), kid_(std::move(kid)) {}
@@ -100,6 +101,7 @@ private:
 };
 
 /// What a key set may cost.
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class jwk_limits {
 public:
     jwk_limits() = default;

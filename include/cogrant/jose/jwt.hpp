@@ -24,6 +24,7 @@ namespace cogrant::jose {
 
 /// Seconds since 1970 as JWTs count them (NumericDate, RFC 7519 §2): a JSON number, of which a fraction is dropped.
 /// Numbers beyond the year 9999, and negative ones, are refused.
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class numeric_date {
 public:
     numeric_date() = default;
@@ -38,6 +39,7 @@ private:
 };
 
 /// Whom a JWT is for: one text or a list of them, as the wire has it (RFC 7519 §4.1.3).
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class audience {
 public:
     audience() = default;

@@ -255,6 +255,7 @@ private:
 };
 
 /// The secret of HMAC, for instance a client secret. It has to be as long as the digest (RFC 7518 §3.2).
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class symmetric_key {
 public:
     explicit symmetric_key(secret value) : value_(std::make_shared<secret const>(std::move(value))) {}

@@ -35,7 +35,9 @@ inline std::string escape_html(std::string_view text)
     @code
     answer_page::signed_in("Genesys report")
     answer_page::failed("Genesys report", error.message())
-    @endcode */
+    @endcode
+
+    @par Thread safety  distinct objects: safe; shared object: const members only */
 class answer_page {
 public:
     enum class kind : std::uint8_t { success, failure, notice };

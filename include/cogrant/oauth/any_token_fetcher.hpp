@@ -3,6 +3,7 @@
 #ifndef COGRANT_OAUTH_ANY_TOKEN_FETCHER_HPP
 #define COGRANT_OAUTH_ANY_TOKEN_FETCHER_HPP
 
+#include <cogrant/oauth/detail/token_errors.hpp>
 #include <cogrant/oauth/token_fetcher.hpp>
 
 #include <concepts>
@@ -30,6 +31,9 @@ public:
     /// As the fetcher within.
     asio::awaitable<result<token_set>> fetch(time_point deadline) { return held_->fetch(deadline); }
 
+    /// Whether a request of the fetcher within spends something, so that it is seen through once begun.
+    bool uninterrupted() const noexcept { return held_->uninterrupted(); }
+
 private:
     struct base {
         base() = default;
@@ -37,11 +41,13 @@ private:
         base& operator=(base const&) = delete;
         virtual ~base() = default;
         virtual asio::awaitable<result<token_set>> fetch(time_point deadline) = 0;
+        virtual bool uninterrupted() const noexcept = 0;
     };
     template <class Fetcher>
     struct holder final : base {
         explicit holder(Fetcher f) : fetcher(std::move(f)) {}
         asio::awaitable<result<token_set>> fetch(time_point deadline) override { return fetcher.fetch(deadline); }
+        bool uninterrupted() const noexcept override { return detail::uninterrupted(fetcher); }
         Fetcher fetcher;
     };
 

@@ -31,7 +31,8 @@ namespace cogrant::oauth {
     auto begun = begin_login(ask, metadata);    // `state`, `nonce` and PKCE are made there
     @endcode
 
-    @par Source  RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2, OpenID Connect Core §3.1.2.1 */
+    @par Source  RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2, OpenID Connect Core §3.1.2.1
+    @par Thread safety  distinct objects: safe; shared object: const members only */
 class authorization_request {
 public:
     using parameters = std::vector<std::pair<std::string, std::string>>;

@@ -23,7 +23,8 @@ namespace cogrant::oauth {
 
 /** The parameters of a callback, taken apart and not checked yet.
 
-    @par Source  RFC 6749 §4.1.2; RFC 9207 §2 */
+    @par Source  RFC 6749 §4.1.2; RFC 9207 §2
+    @par Thread safety  distinct objects: safe; shared object: const members only */
 class callback {
 public:
     static constexpr std::size_t max_query = 8192;

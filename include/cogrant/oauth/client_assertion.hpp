@@ -35,6 +35,7 @@ namespace cogrant::oauth {
 inline constexpr std::string_view jwt_bearer_assertion = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// What a client says about itself in an assertion, besides who it is. Not an aggregate on purpose (see `tls_options`).
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class assertion_options {
 public:
     assertion_options() = default;
@@ -205,7 +206,8 @@ using client_secret_jwt = basic_client_secret_jwt<std::chrono::system_clock>;
     @endcode
 
     @par Source  RFC 7521 §4.2
-    @par Limits  64 KiB */
+    @par Limits  64 KiB
+    @par Thread safety  distinct objects: safe; shared object: const members only, and what the function allows */
 template <class Make>
     requires std::copy_constructible<Make> && std::invocable<Make const&>
 class assertion_from {

@@ -66,7 +66,8 @@ inline void add_secret(std::string& form, std::string_view name, std::string_vie
 
     RFC 6749 §2.3.1 form-encodes both first; many providers never decode. `raw` leaves that step out, for them.
 
-    @par Source  RFC 6749 §2.3.1, RFC 7617 */
+    @par Source  RFC 6749 §2.3.1, RFC 7617
+    @par Thread safety  distinct objects: safe; shared object: const members only */
 class client_secret_basic {
 public:
     enum class encoding { form, raw };
@@ -107,6 +108,7 @@ private:
 };
 
 /// `client_secret_post`: id and secret as form parameters (RFC 6749 §2.3.1, the second choice).
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class client_secret_post {
 public:
     client_secret_post(std::string client_id, secret client_secret)
@@ -130,6 +132,7 @@ private:
 };
 
 /// `none`: a public client names itself and proves nothing (RFC 6749 §3.2.1).
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class public_client {
 public:
     explicit public_client(std::string client_id) : id_(std::move(client_id)) {}
@@ -147,6 +150,7 @@ private:
 };
 
 /// No client at all: for logins of platforms that know none (CXone's access key, contract §2.1).
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class no_client {
 public:
     error_code apply(http::request&, std::string&) const { return {}; }

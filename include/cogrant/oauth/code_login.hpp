@@ -3,6 +3,7 @@
 #ifndef COGRANT_OAUTH_CODE_LOGIN_HPP
 #define COGRANT_OAUTH_CODE_LOGIN_HPP
 
+#include <cogrant/async/completion.hpp>
 #include <cogrant/oauth/authorization_request.hpp>
 #include <cogrant/oauth/callback.hpp>
 #include <cogrant/oauth/exchange.hpp>
@@ -123,6 +124,23 @@ asio::awaitable<result<finished_login>> finish_login(
     if (!tokens) co_return tokens.error();
     out.tokens = std::move(*tokens);
     co_return std::move(out);
+}
+
+/** As `finish_login` with a validated callback, for any completion token: `void(error_code, finished_login)`.
+
+    @par Executor   the handler's associated executor, else `executor`; never inside this call
+    @par Lifetime   `transport` and `diagnostics`, which gets the whole error, must live until completion */
+template <
+    http::transport Transport, client_authentication Auth,
+    asio::completion_token_for<void(error_code, finished_login)> CompletionToken =
+        default_token_t<asio::any_io_executor>>
+auto async_finish_login(
+    asio::any_io_executor executor, Transport& transport, server_metadata server, validated_callback login, Auth auth,
+    time_point deadline, error& diagnostics, CompletionToken&& token = CompletionToken{})
+{
+    return async_run<finished_login>(
+        std::move(executor), finish_login(transport, std::move(server), std::move(login), std::move(auth), deadline),
+        &diagnostics, std::forward<CompletionToken>(token));
 }
 
 /** From a callback's target to tokens: takes the login out of the store, checks, exchanges. For a web server.

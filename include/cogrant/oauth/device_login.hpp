@@ -25,6 +25,7 @@
 namespace cogrant::oauth {
 
 /// What a device login asks for.
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class device_login_request {
 public:
     device_login_request() = default;
@@ -63,7 +64,8 @@ private:
     Five seconds where the server names no interval or an impossible one, at most a minute where it names an absurd one;
     `slow_down` adds five seconds for good; each failure to reach the server doubles the wait until it answers again.
 
-    @par Source  RFC 8628 §3.5; S30 of the security checklist */
+    @par Source  RFC 8628 §3.5; S30 of the security checklist
+    @par Thread safety  distinct objects: safe; shared object: unsafe */
 class poll_schedule {
 public:
     static constexpr std::chrono::seconds default_interval{5};
@@ -195,6 +197,39 @@ asio::awaitable<result<token_set>> finish_device_login(
         if (tokens) co_return std::move(tokens);
         if (after_poll(schedule, tokens.error()) == poll_verdict::stop) co_return tokens.error();
     }
+}
+
+/** As `start_device_login`, for any completion token: `void(error_code, device_authorization)`.
+
+    @par Executor   the handler's associated executor, else `executor`; never inside this call
+    @par Lifetime   `transport` and `diagnostics`, which gets the whole error, must live until completion */
+template <
+    monotonic_clock Clock = std::chrono::steady_clock, http::transport Transport, client_authentication Auth,
+    asio::completion_token_for<void(error_code, device_authorization)> CompletionToken =
+        default_token_t<asio::any_io_executor>>
+auto async_start_device_login(
+    asio::any_io_executor executor, Transport& transport, device_login_request ask, server_metadata server, Auth auth,
+    time_point deadline, error& diagnostics, CompletionToken&& token = CompletionToken{})
+{
+    return async_run<device_authorization>(
+        std::move(executor),
+        start_device_login<Clock>(transport, std::move(ask), std::move(server), std::move(auth), deadline),
+        &diagnostics, std::forward<CompletionToken>(token));
+}
+
+/** As `finish_device_login`, for any completion token: `void(error_code, token_set)`. Otherwise as
+    `async_start_device_login`. */
+template <
+    monotonic_clock Clock = std::chrono::steady_clock, http::transport Transport, client_authentication Auth,
+    asio::completion_token_for<void(error_code, token_set)> CompletionToken = default_token_t<asio::any_io_executor>>
+auto async_finish_device_login(
+    asio::any_io_executor executor, Transport& transport, device_authorization device, server_metadata server,
+    Auth auth, time_point deadline, error& diagnostics, CompletionToken&& token = CompletionToken{})
+{
+    return async_run<token_set>(
+        std::move(executor),
+        finish_device_login<Clock>(transport, std::move(device), std::move(server), std::move(auth), deadline),
+        &diagnostics, std::forward<CompletionToken>(token));
 }
 
 } // namespace cogrant::oauth

@@ -34,6 +34,7 @@ enum class metadata_place : std::uint8_t {
 };
 
 /// What a client puts up with in metadata.
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class discovery_options {
 public:
     /// Whether an endpoint of this issuer may be used. Called for each endpoint of the document.

@@ -43,6 +43,15 @@ template <class Transport>
     requires(requires { requires bool(Transport::proves_possession); })
 inline constexpr token_scheme asked_scheme<Transport> = token_scheme::dpop;
 
+// The same of a transport that may not know it before it runs: `any_client`.
+template <class Transport>
+token_scheme scheme_of([[maybe_unused]] Transport const& transport) noexcept
+{
+    if constexpr (requires { static_cast<bool>(transport.proves_possession()); })
+        return transport.proves_possession() ? token_scheme::dpop : token_scheme::bearer;
+    else return asked_scheme<Transport>;
+}
+
 // What one exchange is made of, once the grant has become bytes.
 template <class Auth>
 struct asked_grant {
@@ -98,7 +107,7 @@ asio::awaitable<result<token_set>> ask_for_token(
         if (auto const wider = check_scopes(asked.scope, tokens->scope, asked.policy)) tokens = wider;
     if (!tokens) {
         auto failed = described(tokens.error(), x);
-        for (auto const& sent : asked.secrets) http::strike_out(failed, sent.expose());
+        for (auto const& sent : asked.secrets) strike_out_spellings(failed, sent.expose());
         tokens = std::move(failed);
     }
     OPENSSL_cleanse(x.request.body.data(), x.request.body.size());

@@ -46,6 +46,8 @@ struct client_credentials {
 /// callback only: see `oauth/callback.hpp`.
 struct authorization_code {
     static constexpr auto wire_letter_case = reflect::letter_case::snake;
+    static constexpr bool spent_by_use = true; ///< so nothing can renew itself with it
+
     std::string grant_type = "authorization_code";
     required<secret> code;
     required<std::string> redirect_uri; ///< byte for byte the one of the authorization request
@@ -56,6 +58,8 @@ struct authorization_code {
 /// A refresh token (RFC 6749 §6). The server may answer with its successor; then this one is superseded.
 struct refresh_token_grant {
     static constexpr auto wire_letter_case = reflect::letter_case::snake;
+    static constexpr bool spent_by_use = true;
+
     std::string grant_type = "refresh_token";
     required<secret> refresh_token;
     std::optional<std::string> scope{};
@@ -65,6 +69,8 @@ struct refresh_token_grant {
 /// The poll of the device flow (RFC 8628 §3.4). A code that is still pending may be asked for again.
 struct device_code_grant {
     static constexpr auto wire_letter_case = reflect::letter_case::snake;
+    static constexpr bool spent_by_use = true;
+
     std::string grant_type = "urn:ietf:params:oauth:grant-type:device_code";
     required<secret> device_code;
 };

@@ -41,6 +41,12 @@ auto make_grant(Maker& maker)
     }
 }
 
+template <class G>
+inline constexpr bool spent_by_use = false;
+template <class G>
+    requires(requires { requires bool(G::spent_by_use); })
+inline constexpr bool spent_by_use<G> = true;
+
 } // namespace detail
 
 /** Runs one grant at one token endpoint, as often as asked. Follows no redirect.
@@ -48,6 +54,11 @@ auto make_grant(Maker& maker)
     @par Thread safety  one `fetch` at a time, as a `token_source` does */
 template <http::transport Transport, grant_maker Grant, client_authentication Auth>
 class grant_fetcher {
+    static_assert(
+        !detail::spent_by_use<Grant>, "cogrant: a code or refresh token counts once, so it cannot renew a token: "
+                                      "exchange it once, store what came, and "
+                                      "renew that with session_fetcher");
+
 public:
     /// @param hook  told what the requests do
     grant_fetcher(Transport transport, http::url endpoint, Grant grant, Auth auth, http::event_hook hook = {})

@@ -58,7 +58,9 @@ inline std::string half_hash(std::string_view text, jose::algorithm a)
     @code
     auto const rules = id_token_rules(issuer, client_id).nonce(pending_nonce).access_token(tokens.access_token);
     auto const who = validate_id_token(*tokens.id_token, keys, rules);
-    @endcode */
+    @endcode
+
+    @par Thread safety  distinct objects: safe; shared object: const members only */
 class id_token_rules {
 public:
     id_token_rules(std::string issuer, std::string client_id)

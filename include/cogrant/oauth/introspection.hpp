@@ -132,7 +132,7 @@ asio::awaitable<result<introspection>> introspect(
     auto said = answer ? read_introspection(*answer) : result<introspection>(answer.error());
     if (!said) {
         auto failed = said.error();
-        http::strike_out(failed, token.expose());
+        detail::strike_out_spellings(failed, token.expose());
         said = std::move(failed);
     }
     co_return std::move(said);

@@ -27,6 +27,7 @@
 namespace cogrant::oauth {
 
 /// The keys of an issuer at one time. Cheap to copy.
+/// @par Thread safety  immutable: copies may be read on any thread
 class jwks_snapshot {
 public:
     jwks_snapshot() : keys_(std::make_shared<jose::jwk_set const>()) {}
@@ -175,6 +176,24 @@ asio::awaitable<result<id_token_claims>> validate_id_token(
     std::chrono::sys_seconds now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))
 {
     return detail::validate_with_cache(keys, std::move(token), std::move(rules), deadline, now);
+}
+
+/** As `validate_id_token` with keys that are fetched, for any completion token:
+    `void(error_code, std::optional<id_token_claims>)`.
+
+    @par Executor   the handler's associated executor, else that of `keys`; never inside this call
+    @par Lifetime   `diagnostics` gets the whole error and must live until completion */
+template <
+    http::transport Transport, monotonic_clock Clock,
+    asio::completion_token_for<completion_signature_t<id_token_claims>> CompletionToken =
+        default_token_t<asio::any_io_executor>>
+auto async_validate_id_token(
+    basic_jwks_cache<Transport, Clock> const& keys, secret id_token, id_token_rules rules, time_point deadline,
+    error& diagnostics, CompletionToken&& token = CompletionToken{})
+{
+    return async_run<id_token_claims>(
+        keys.get_executor(), validate_id_token(keys, std::move(id_token), std::move(rules), deadline), &diagnostics,
+        std::forward<CompletionToken>(token));
 }
 
 } // namespace cogrant::oauth

@@ -12,6 +12,7 @@
 namespace cogrant::oauth {
 
 /// How a `jwks_cache` behaves.
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class jwks_cache_options {
 public:
     jwks_cache_options() = default;

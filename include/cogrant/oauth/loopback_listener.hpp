@@ -4,6 +4,7 @@
 #define COGRANT_OAUTH_LOOPBACK_LISTENER_HPP
 
 #include <cogrant/async/clock.hpp>
+#include <cogrant/async/completion.hpp>
 #include <cogrant/oauth/answer_page.hpp>
 #include <cogrant/oauth/callback.hpp>
 #include <cogrant/oauth/loopback_options.hpp>
@@ -14,6 +15,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -71,16 +73,41 @@ public:
     /** Waits for the callback of this login. One wait at a time.
 
         @par Errors         as `check_callback`, but never for a callback with another `state`;
-                            http_errc::deadline_exceeded: nobody came
+                            http_errc::deadline_exceeded: nobody came; `operation_aborted`: the listener was destroyed
         @par Cancellation   terminal, partial and total; the listener can be used again */
-    asio::awaitable<result<validated_callback>> wait(pending_login login, time_point deadline);
+    asio::awaitable<result<validated_callback>> wait(pending_login login, time_point deadline)
+    {
+        return wait_at(state_, std::move(login), deadline);
+    }
 
     /** Shows a page to the person, and waits until the browser has it, at most `patience`.
 
         @par Cancellation   terminal, partial and total; the page is shown all the same */
-    asio::awaitable<void> show(answer_page page, duration patience = std::chrono::seconds(2));
+    asio::awaitable<void> show(answer_page page, duration patience = std::chrono::seconds(2))
+    {
+        return show_at(state_, std::move(page), patience);
+    }
+
+    /** As `wait`, for any completion token: `void(error_code, std::optional<validated_callback>)`.
+
+        @par Executor   the handler's associated executor, else that of the listener
+        @par Lifetime   `diagnostics` gets the whole error and must live until completion */
+    template <
+        asio::completion_token_for<void(error_code, std::optional<validated_callback>)> CompletionToken =
+            default_token_t<asio::any_io_executor>>
+    auto async_wait(
+        pending_login login, time_point deadline, error& diagnostics, CompletionToken&& token = CompletionToken{})
+    {
+        return async_run<validated_callback>(
+            executor(), wait(std::move(login), deadline), &diagnostics, std::forward<CompletionToken>(token));
+    }
 
 private:
+    using shared_state = std::shared_ptr<detail::loopback_state>;
+    static asio::awaitable<result<validated_callback>>
+    wait_at(shared_state s, pending_login login, time_point deadline);
+    static asio::awaitable<void> show_at(shared_state s, answer_page page, duration patience);
+    asio::any_io_executor executor() const noexcept;
     explicit loopback_listener(std::shared_ptr<detail::loopback_state> s) noexcept : state_(std::move(s)) {}
 
     std::shared_ptr<detail::loopback_state> state_;
@@ -88,6 +115,8 @@ private:
 
 } // namespace cogrant::oauth
 
+#if !defined(COGRANT_SEPARATE_COMPILATION)
 #include <cogrant/oauth/impl/loopback_listener.hpp>
+#endif
 
 #endif // COGRANT_OAUTH_LOOPBACK_LISTENER_HPP

@@ -15,6 +15,7 @@
 namespace cogrant::oauth {
 
 /// Where a loopback listener listens, and what it puts up with.
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class loopback_options {
 public:
     /// A literal address: names are never looked up (RFC 8252 §8.3).

@@ -84,30 +84,17 @@ public:
 
     asio::awaitable<result<std::optional<stored_token>>> load(std::string key)
     {
-        std::lock_guard const lock(state_->mutex);
-        auto const found = state_->entries.find(key);
-        co_return found == state_->entries.end() ? std::nullopt : found->second.record;
+        return load_from(state_, std::move(key));
     }
-
     /// @par Errors  oauth_errc::store_conflict
     asio::awaitable<result<std::uint64_t>> save(std::string key, stored_token record, std::uint64_t expected)
     {
-        std::lock_guard const lock(state_->mutex);
-        auto& e = state_->entries[key];
-        if ((e.record ? e.record->version : 0) != expected) co_return detail::store_conflict();
-        record.version = ++e.version;
-        e.record = std::move(record);
-        co_return e.version;
+        return save_to(state_, std::move(key), std::move(record), expected);
     }
-
     /// @par Errors  oauth_errc::store_conflict
     asio::awaitable<result<void>> erase(std::string key, std::uint64_t version)
     {
-        std::lock_guard const lock(state_->mutex);
-        auto& e = state_->entries[key];
-        if (e.record && e.record->version != version) co_return detail::store_conflict();
-        e.record.reset();
-        co_return result<void>();
+        return erase_from(state_, std::move(key), version);
     }
 
     /** @par Errors        oauth_errc::store_busy at the deadline, `operation_aborted`
@@ -147,6 +134,31 @@ private:
         std::shared_ptr<slot> mine;
         bool taken = false;
     };
+
+    static asio::awaitable<result<std::optional<stored_token>>> load_from(std::shared_ptr<state> s, std::string key)
+    {
+        std::lock_guard const lock(s->mutex);
+        auto const found = s->entries.find(key);
+        co_return found == s->entries.end() ? std::nullopt : found->second.record;
+    }
+    static asio::awaitable<result<std::uint64_t>>
+    save_to(std::shared_ptr<state> s, std::string key, stored_token record, std::uint64_t expected)
+    {
+        std::lock_guard const lock(s->mutex);
+        auto& e = s->entries[key];
+        if ((e.record ? e.record->version : 0) != expected) co_return detail::store_conflict();
+        record.version = ++e.version;
+        e.record = std::move(record);
+        co_return e.version;
+    }
+    static asio::awaitable<result<void>> erase_from(std::shared_ptr<state> s, std::string key, std::uint64_t version)
+    {
+        std::lock_guard const lock(s->mutex);
+        auto& e = s->entries[key];
+        if (e.record && e.record->version != version) co_return detail::store_conflict();
+        e.record.reset();
+        co_return result<void>();
+    }
 
     static entry& entry_of(state& s, std::string const& key)
     {

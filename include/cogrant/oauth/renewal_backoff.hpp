@@ -21,7 +21,7 @@ inline constexpr duration longest_renewal_pause = std::chrono::hours(1);
 
     Two schedules. Failures that may pass (network, 5xx, 429, time-outs) pause for fractions of a second at first; refusals
     (`invalid_client` and all that is `condition::needs_login`) pause for long, because asking again does not help and may
-    lock the client out. Each pause lies between half and all of its ceiling, so that an unlucky draw is no hammering. A
+    lock the client out. New tokens that the API refuses one after the other pause like refusals. Each pause lies between half and all of its ceiling, so that an unlucky draw is no hammering. A
     success ends it all.
 
     @par Source         S28, S31 of the security checklist; RFC 9110 §10.2.3
@@ -63,6 +63,21 @@ public:
         until_ = std::max(until_, deadline_after(now, pause(failures_, 1, random01)));
     }
 
+    /** The latest token was refused by the API that it is for.
+
+        @param again  it was new, had never been accepted, and the one before it was refused as well
+        @return       true when a pause begins, as after a refusal: the second time in a row. Another token would be refused
+                      like these, and be one more request to the token endpoint for each request to the API */
+    bool token_refused(bool again, time_point now, double random01)
+    {
+        refused_tokens_ = again ? refused_tokens_ + 1 : 0;
+        if (refused_tokens_ < 2) return false;
+        until_ = std::max(until_, deadline_after(now, pause(refusals_, refused_tokens_ - 1, random01)));
+        return true;
+    }
+    /// A new token was accepted.
+    void token_accepted() noexcept { refused_tokens_ = 0; }
+
     /// Until then nobody asks.
     time_point until() const noexcept { return until_; }
     bool pausing(time_point now) const noexcept { return now < until_; }
@@ -92,6 +107,7 @@ private:
     backoff refusals_ = usual_refusals();
     unsigned in_a_row_ = 0;
     bool refused_ = false;
+    unsigned refused_tokens_ = 0; // new ones, in a row
     time_point until_{};
 };
 

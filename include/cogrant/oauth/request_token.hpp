@@ -29,6 +29,15 @@ namespace cogrant::oauth {
 
 namespace detail {
 
+/// Takes a secret out of an error's texts, plain and as a form spells it.
+inline void strike_out_spellings(error& e, std::string_view secret)
+{
+    http::strike_out(e, secret);
+    auto spelled = form::escape(secret);
+    if (spelled != secret) http::strike_out(e, spelled);
+    OPENSSL_cleanse(spelled.data(), spelled.size());
+}
+
 /// What the request proves the client with has no place in an error's texts: RFC 6749 §2.3.1 both ways, and assertions.
 inline void strike_out_credentials(http::request const& sent, error& e)
 {
@@ -43,7 +52,7 @@ inline void strike_out_credentials(http::request const& sent, error& e)
     auto parameters = form::parse(sent.body);
     if (!parameters) return;
     for (auto& [name, value] : *parameters) {
-        if (name == "client_secret" || name == "client_assertion") http::strike_out(e, value);
+        if (name == "client_secret" || name == "client_assertion") strike_out_spellings(e, value);
         OPENSSL_cleanse(value.data(), value.size());
     }
 }
@@ -128,7 +137,7 @@ inline bool legal_endpoint(http::url const& endpoint) noexcept
            std::all_of(endpoint.target.begin(), endpoint.target.end(), visible);
 }
 
-/// A request to an endpoint of the authorization server: never with the access token of a pipeline.
+/// A request to an endpoint of the authorization server: never with the access token of a pipeline, never redirected (S09).
 inline http::request endpoint_request(http::method method, http::url const& endpoint, std::size_t body_limit)
 {
     http::request r;
@@ -136,6 +145,7 @@ inline http::request endpoint_request(http::method method, http::url const& endp
     r.origin = endpoint.origin;
     r.target = endpoint.target;
     r.authorize = false;
+    r.follow = false;
     r.body_limit = body_limit;
     r.headers.add("Accept", "application/json");
     return r;

@@ -42,7 +42,7 @@ asio::awaitable<result<void>> revoke(
     auto const status = answer ? answer->status : answer.error().info().status;
     if (!answer && (status < 200 || status >= 300)) {
         auto failed = answer.error();
-        http::strike_out(failed, token.expose());
+        detail::strike_out_spellings(failed, token.expose());
         done = std::move(failed);
     }
     co_return done;

@@ -22,6 +22,7 @@
 namespace cogrant::oauth {
 
 /// How a session is renewed. Not an aggregate on purpose (see `token_source_options`).
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class session_options {
 public:
     /// Says no to renewed tokens: an id_token that speaks of another person (OpenID Connect Core §12.2).

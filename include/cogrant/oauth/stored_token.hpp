@@ -111,6 +111,7 @@ inline stored_token renewed(stored_token const& old, token_set const& answer, ti
 }
 
 /// Text that held tokens: wiped when it goes.
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class wiped_text {
 public:
     wiped_text() = default;

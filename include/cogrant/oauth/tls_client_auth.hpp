@@ -31,7 +31,8 @@ namespace cogrant::oauth {
     The pool gives the request a connection made with this certificate, and verifies the server as always. Calls to the API
     need the same one (RFC 8705 §3): set it with `tls_options::certificate` for the whole pool, or at each request.
 
-    @par Source  RFC 8705 §2.1; S27 of the security checklist */
+    @par Source  RFC 8705 §2.1; S27 of the security checklist
+    @par Thread safety  distinct objects: safe; shared object: const members only */
 class tls_client_auth {
 public:
     tls_client_auth(std::string client_id, http::client_certificate certificate)
@@ -55,6 +56,7 @@ private:
 };
 
 /// `self_signed_tls_client_auth`: the same, with a certificate of the client's own that the server was told of (RFC 8705 §2.2).
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class self_signed_tls_client_auth : public tls_client_auth {
 public:
     using tls_client_auth::tls_client_auth;

@@ -36,6 +36,7 @@ enum class token_scheme : std::uint8_t {
 };
 
 /// One access token as a `token_source` hands it out.
+/// @par Thread safety  immutable: may be read on any thread
 class token {
 public:
     token(
@@ -74,7 +75,9 @@ private:
 /** Refers to a token that a source keeps. Copying it costs nothing.
 
     It stays valid as long as the source (or a copy of it) lives, through the next 63 renewals. Copy the text to keep it
-    longer. */
+    longer.
+
+    @par Thread safety  any copy may be read on any thread while the source lives */
 class token_ref {
 public:
     token_ref() noexcept = default;

@@ -95,6 +95,9 @@ class basic_token_source {
         std::uint64_t flight = 0;
         change_reason why = change_reason::first;
         bool refused = false; // the latest token was
+        bool doubtful = false; // the latest token: the one before it was refused, and it was not accepted yet
+        bool suspended = false; // the latest token was refused, and another one would be: handed out during the pause
+        time_point renewed_at{};
         bool abandoned = false;
         time_point flight_deadline{};
     };
@@ -184,22 +187,15 @@ public:
             get_executor(), await_token(no_deadline), &diagnostics, std::forward<CompletionToken>(token));
     }
 
-    /// Says that the server refused this token. The next request for a token fetches a new one, unless that has happened
-    /// already.
-    void invalidate(token_ref refused) const
-    {
-        if (refused) invalidate(refused->generation());
-    }
+    /** Says that the server refused this token. The next request for a token fetches a new one, unless that has happened
+        already or new tokens are refused as well (`token_source_options::refused_at_once`).
+
+        @return  whether there will be another token than this one: without, sending the request again is of no use */
+    bool invalidate(token_ref refused) const { return refused && invalidate(refused->generation()); }
     /// The same by `token::generation()`, for those who could not keep the token that long.
-    void invalidate(std::uint64_t generation) const
-    {
-        auto& s = *owner_->shared;
-        std::lock_guard const lock(s.mutex);
-        auto const* current = s.current.load(std::memory_order_acquire);
-        if (current == nullptr || current->generation() != generation) return;
-        s.current.store(nullptr, std::memory_order_release);
-        s.refused = true;
-    }
+    bool invalidate(std::uint64_t generation) const;
+    /// Says that the server accepted this token after it had refused the one before.
+    void accepted(std::uint64_t generation) const;
 
     /// Ends the pause after failures: for a program in which somebody has just logged in or corrected the credential.
     void forget_failures() const;
@@ -222,6 +218,7 @@ private:
         co_return outcome.value();
     }
     static asio::awaitable<result<token_ref>> wait_for_token(basic_token_source self, time_point deadline);
+    static token const* handed_out_in_pause(state const& s, time_point now) noexcept;
     static admission admit(state& s, std::shared_ptr<flight_waiter> const& w, bool renewed, bool paused);
     static void begin_flight(state& s, change_reason why, time_point now);
     void renew_early(time_point now) const;

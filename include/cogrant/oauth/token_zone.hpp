@@ -16,6 +16,7 @@ namespace cogrant::oauth {
 
 /// When a source renews, and what it puts up with. Not an aggregate on purpose (g++ 12 destroys aggregate temporaries twice
 /// in `co_await` expressions).
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class token_source_options {
 public:
     token_source_options() = default;
@@ -53,6 +54,13 @@ public:
         longest_wait_ = std::clamp(s, std::chrono::seconds(0), longest);
         return *this;
     }
+    /// A new token that is refused within so long counts as refused at once. After two in a row, which nobody accepted,
+    /// there is a pause as after a refusal; meanwhile the refused token is handed out.
+    token_source_options& refused_at_once(std::chrono::seconds s)
+    {
+        refused_at_once_ = std::clamp(s, std::chrono::seconds(0), longest);
+        return *this;
+    }
     /// Callers that may wait for a token at once; at least 1. The next one fails at once.
     token_source_options& max_waiters(std::size_t n)
     {
@@ -79,6 +87,7 @@ public:
     backoff const& after_failures() const noexcept { return after_failures_; }
     backoff const& after_refusals() const noexcept { return after_refusals_; }
     std::chrono::seconds longest_wait() const noexcept { return longest_wait_; }
+    std::chrono::seconds refused_at_once() const noexcept { return refused_at_once_; }
     std::size_t max_waiters() const noexcept { return max_waiters_; }
     bool finish_unwanted() const noexcept { return finish_unwanted_; }
     token_listener const& on_token_change() const noexcept { return on_token_change_; }
@@ -92,6 +101,7 @@ private:
     backoff after_failures_ = renewal_backoff::usual_failures();
     backoff after_refusals_ = renewal_backoff::usual_refusals();
     std::chrono::seconds longest_wait_{30};
+    std::chrono::seconds refused_at_once_{60};
     std::size_t max_waiters_ = 100'000;
     bool finish_unwanted_ = false;
     token_listener on_token_change_;

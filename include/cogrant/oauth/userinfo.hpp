@@ -100,7 +100,7 @@ asio::awaitable<result<Claims>> fetch_userinfo(
     Transport& transport, http::url endpoint, secret access_token, std::string subject,
     time_point deadline = no_deadline, http::event_hook hook = {})
 {
-    constexpr bool bound = detail::asked_scheme<Transport> == token_scheme::dpop;
+    bool const bound = detail::scheme_of(transport) == token_scheme::dpop;
     http::exchange x(detail::endpoint_request(http::method::get, endpoint, std::size_t{256} * 1024), deadline);
     x.hook = hook;
     secret const value(bound ? "DPoP " : "Bearer ", access_token.expose());

@@ -22,6 +22,7 @@
 namespace cogrant {
 
 /// How pages are fetched. Not an aggregate on purpose (g++ 12 destroys aggregate temporaries twice in `co_await` expressions).
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class page_options {
 public:
     page_options() = default;

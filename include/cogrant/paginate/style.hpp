@@ -71,7 +71,8 @@ inline void set_query_parameter(std::string& target, std::string_view name, std:
 
     The end is a page with fewer rows than asked for; totals move while data arrives and are not trusted.
 
-    @par Source  contract of Genesys Cloud §4, style 1 */
+    @par Source  contract of Genesys Cloud §4, style 1
+    @par Thread safety  distinct objects: safe; shared object: unsafe */
 template <class Query, class Set, class Rows>
 class page_number_in_body {
 public:
@@ -112,7 +113,8 @@ private:
 
     An empty page with a marker goes on.
 
-    @par Source  contract of Genesys Cloud §4, style 4 */
+    @par Source  contract of Genesys Cloud §4, style 4
+    @par Thread safety  distinct objects: safe; shared object: unsafe */
 template <class Marker>
 class cursor_in_query {
 public:
@@ -140,7 +142,8 @@ private:
     another origin is an error: it would carry our questions, if not our token, to a stranger.
 
     @par Source  contract of Genesys Cloud §4, style 3; S10 of the security checklist
-    @par Errors  page_errc::foreign_origin, http_errc::bad_url */
+    @par Errors  page_errc::foreign_origin, http_errc::bad_url
+    @par Thread safety  distinct objects: safe; shared object: unsafe */
 template <class Link>
 class next_link_in_body {
 public:

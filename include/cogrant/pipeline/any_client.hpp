@@ -4,6 +4,7 @@
 #define COGRANT_PIPELINE_ANY_CLIENT_HPP
 
 #include <cogrant/http/exchange.hpp>
+#include <cogrant/pipeline/stage.hpp>
 
 #include <concepts>
 #include <memory>
@@ -21,10 +22,11 @@ class any_client {
     struct concept_type {
         virtual ~concept_type() = default;
         virtual boost::asio::awaitable<result<http::response>> send(http::exchange& x) = 0;
+        bool proves = false;
     };
     template <http::transport T>
     struct model final : concept_type {
-        explicit model(T t) : within(std::move(t)) {}
+        explicit model(T t) : within(std::move(t)) { this->proves = detail::proves_possession<T>; }
         boost::asio::awaitable<result<http::response>> send(http::exchange& x) override { return within.send(x); }
         T within;
     };
@@ -38,6 +40,9 @@ public:
     }
 
     boost::asio::awaitable<result<http::response>> send(http::exchange& x) { return within_->send(x); }
+
+    /// Whether the pipeline within has a DPoP stage. Stages put in front of an `any_client` do not know: put them within.
+    bool proves_possession() const noexcept { return within_->proves; }
 
 private:
     std::shared_ptr<concept_type> within_;

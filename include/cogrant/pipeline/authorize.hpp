@@ -10,13 +10,14 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace cogrant {
 
 /// How a pipeline takes the refusal of its token.
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class authorize_options {
 public:
     /// Whether a 401 without a reason is about the token, and costs a renewal. On by default: many APIs give none.
@@ -70,7 +71,8 @@ private:
                 auto got = co_await std::move(waiting);
                 if (!got) co_return got.error();
                 token = *got;
-                report_renewal(x);
+                // One that the source does not hand out freely is not new: it is refused, and there is no other yet.
+                if (x.hook && tokens_.try_get_token()) x.hook(event_of(x, http::event::kind::renewal));
             }
             // A token may be gone after 63 renewals: what is needed of it later is its number and its scheme.
             auto const generation = token->generation();
@@ -82,6 +84,9 @@ private:
             if (!attached) co_return x.fail(make_error_code(http_errc::bad_header));
             auto trying = next_.send(x);
             auto outcome = co_await std::move(trying);
+            // A gateway that fails or holds back has not looked at the token.
+            bool const looked_at = outcome && outcome->status < 500 && outcome->status != 429;
+            if (replayed && looked_at && outcome->status != 401) accepted(generation);
             if (!outcome || (outcome->status != 401 && outcome->status != 403)) co_return outcome;
             if (!again(x, *outcome, generation, scheme, replayed)) co_return outcome;
             if (auto const refused = x.renew(x.request)) co_return x.fail(refused);
@@ -96,21 +101,28 @@ private:
         facts.sent = scheme;
         facts.replayed = replayed;
         facts.bare_is_invalid = options_.renew_on_bare_401();
-        auto const decision = decide_unauthorized(answer, facts);
-        if (decision.invalidate) tokens_.invalidate(sent);
+        auto decision = decide_unauthorized(answer, facts);
+        if (decision.invalidate && !renewable(sent) && decision.replay) {
+            facts.replayable = false;
+            decision = decide_unauthorized(answer, facts);
+        }
         if (decision.verdict) x.verdict = decision.verdict; // the stage below may have had its say
         return decision.replay;
     }
 
-    static void report_renewal(http::exchange const& x)
+    // Gives the token up; whether there will be another.
+    bool renewable(std::uint64_t refused)
     {
-        if (!x.hook) return;
-        http::event e;
-        e.what = http::event::kind::renewal;
-        e.where = x.where;
-        e.attempt = x.attempts;
-        e.target = std::string_view(x.request.target).substr(0, x.request.target.find('?'));
-        x.hook(e);
+        if constexpr (std::is_void_v<decltype(tokens_.invalidate(refused))>) {
+            tokens_.invalidate(refused);
+            return true;
+        } else {
+            return tokens_.invalidate(refused);
+        }
+    }
+    void accepted(std::uint64_t generation)
+    {
+        if constexpr (requires { tokens_.accepted(generation); }) tokens_.accepted(generation);
     }
 
     TokenSource tokens_;

@@ -14,6 +14,7 @@ namespace cogrant {
 
 /// Sets one deadline for everything beneath: queueing, token, permits, waits, every try. An earlier deadline of the
 /// exchange stays.
+/// @par Thread safety  distinct objects: safe; shared object: safe when the next transport is
 template <http::transport Next, monotonic_clock Clock = std::chrono::steady_clock>
 class deadline_transport {
 public:

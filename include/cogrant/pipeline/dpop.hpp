@@ -14,6 +14,7 @@
 namespace cogrant {
 
 /// How proofs are made; the defaults are right outside tests. Not an aggregate on purpose (see `http::tls_options`).
+/// @par Thread safety  distinct objects: safe; shared object: const members only
 class dpop_options {
 public:
     dpop_options() = default;

@@ -12,7 +12,6 @@
 
 #include <chrono>
 #include <memory>
-#include <string_view>
 #include <utility>
 
 namespace cogrant {
@@ -35,9 +34,11 @@ public:
 
     asio::awaitable<result<http::response>> send(http::exchange& x)
     {
-        auto const path = std::string_view(x.request.target).substr(0, x.request.target.find('?'));
         x.attempts = 0; // an exchange may be sent a second time
         x.verdict = {};
+        bool const timed = options_.max_elapsed() != duration::max();
+        auto const began = timed ? Clock::now() : time_point();
+        x.body = {};
         for (;;) {
             ++x.attempts;
             x.bytes_written = false;
@@ -48,26 +49,23 @@ public:
             else report(x, http::event::kind::failure, 0, outcome.error().code());
             // The token endpoint has tries of its own: when they are used up, more of these would only multiply them.
             if (!outcome && x.where == phase::token) co_return outcome;
-            if (outcome && !options_.retries(outcome->status)) {
+            auto const worth = options_.classifier() ? judge(x, outcome) : retry_worth::usual;
+            if (outcome && !worth_another_try(options_, worth, outcome->status)) {
                 if (budget_ && outcome->ok()) budget_->refund();
                 co_return outcome;
             }
-            auto const decision = decide(x, outcome);
+            auto const decision = decide(x, outcome, worth, began);
             if (decision.what != retry_decision::kind::retry) {
                 if (outcome) x.verdict = decision.code;
                 co_return outcome;
             }
             x.where = phase::backoff;
             if (x.hook) {
-                http::event e;
-                e.what = http::event::kind::wait;
-                e.where = x.where;
-                e.attempt = x.attempts;
+                auto e = event_of(x, http::event::kind::wait);
                 e.status = outcome ? outcome->status : 0;
                 e.code = outcome ? error_code() : outcome.error().code();
                 e.wait_for = decision.wait;
                 e.reason = decision.reason;
-                e.target = path;
                 x.hook(e);
             }
             auto waiting = wait_until<Clock>(Clock::now() + decision.wait);
@@ -78,14 +76,23 @@ public:
     }
 
 private:
-    retry_decision decide(http::exchange const& x, result<http::response> const& outcome)
+    retry_worth judge(http::exchange const& x, result<http::response> const& outcome) const
+    {
+        if (outcome) return options_.classifier()({x.request, &*outcome, nullptr});
+        auto const failure = outcome.error();
+        return options_.classifier()({x.request, nullptr, &failure});
+    }
+    retry_decision
+    decide(http::exchange const& x, result<http::response> const& outcome, retry_worth worth, time_point began)
     {
         retry_facts facts;
-        facts.repeatable = x.request.repeatable();
+        facts.repeatable = x.request.repeatable() && !x.body.delivered;
         facts.bytes_written = x.bytes_written;
         facts.attempt = x.attempts;
         facts.deadline = x.deadline;
         facts.now = Clock::now();
+        facts.elapsed = began == time_point() ? duration::zero() : facts.now - began;
+        facts.worth = worth;
         if (!outcome) return decide_retry(options_, facts, outcome.error().code(), random_, budget_.get());
         auto const wall = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
         return decide_retry(options_, facts, *outcome, wall, random_, budget_.get());
@@ -93,13 +100,9 @@ private:
     static void report(http::exchange const& x, http::event::kind what, unsigned status = 0, error_code code = {})
     {
         if (!x.hook) return;
-        http::event e;
-        e.what = what;
-        e.where = x.where;
-        e.attempt = x.attempts;
+        auto e = event_of(x, what);
         e.status = status;
         e.code = code;
-        e.target = std::string_view(x.request.target).substr(0, x.request.target.find('?'));
         x.hook(e);
     }
 
@@ -122,9 +125,19 @@ struct retry_stage {
     }
 };
 
-/// A stage: tries again what may succeed at another try. A `budget` is shared by all pipelines that are given it.
+/// A stage: tries again what may succeed at another try. Its retries are at most a tenth of what succeeds and a small
+/// reserve (`retry_budget`): an outage does not multiply the load.
 template <monotonic_clock Clock = std::chrono::steady_clock>
-retry_stage<Clock> retry(retry_options options = {}, std::shared_ptr<retry_budget> budget = {})
+retry_stage<Clock> retry(retry_options options = {})
+{
+    auto budget = options.budget();
+    return {std::move(options), std::move(budget)};
+}
+
+/// The same with a budget that is shared by all pipelines that are given it, whatever the options say; with null there is
+/// none.
+template <monotonic_clock Clock = std::chrono::steady_clock>
+retry_stage<Clock> retry(retry_options options, std::shared_ptr<retry_budget> budget)
 {
     return {std::move(options), std::move(budget)};
 }

@@ -14,7 +14,7 @@
 namespace cogrant {
 
 /// Where a stage stands in a pipeline, from the outside in.
-enum class stage_rank { deadline = 1, retry, limit, authorize, prove, send };
+enum class stage_rank { observe = 1, deadline, redirect, retry, circuit, limit, authorize, prove, inject, send };
 
 /** A stage before it is part of a pipeline: settings, and how to put itself in front of the next transport.
 
@@ -57,7 +57,8 @@ constexpr void check_order()
     static_assert(Outer::rank != stage_rank::send, "cogrant: send(...) ends a pipeline: nothing may follow it");
     static_assert(
         Outer::rank <= Inner::rank, "cogrant: these two stages are in the wrong order, swap them: "
-                                    "deadline | retry | limit | authorize | dpop | send");
+                                    "observe | deadline | redirect | retry | circuit_breaker | limit | authorize | "
+                                    "dpop | inject | send");
 }
 
 template <std::size_t I, class Chain, class Next>

@@ -21,7 +21,9 @@ enum class retry_errc {
     retry_after_past_deadline,
     /// The rate limiter has no permit before the caller's deadline; nothing was sent and no time was lost waiting.
     /// Allow a later deadline, send less, or have the limit raised.
-    limiter_past_deadline
+    limiter_past_deadline,
+    /// Too many requests failed of late; nothing was sent. Ask again after `error::info().retry_after`.
+    circuit_open
 };
 
 namespace detail {
@@ -36,6 +38,7 @@ public:
         case retry_errc::retry_after_too_long: return "the server asks for a longer wait than is allowed";
         case retry_errc::retry_after_past_deadline: return "the server asks for a wait that ends after the deadline";
         case retry_errc::limiter_past_deadline: return "the rate limiter has no permit before the deadline";
+        case retry_errc::circuit_open: return "the circuit is open: too many requests failed of late";
         }
         return "unknown policy error";
     }
@@ -51,6 +54,7 @@ public:
                    question == condition::retryable;
         case retry_errc::limiter_past_deadline:
             return question == condition::timeout || question == condition::retryable;
+        case retry_errc::circuit_open: return question == condition::retryable;
         }
         return false;
     }

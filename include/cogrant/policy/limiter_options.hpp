@@ -7,8 +7,16 @@
 
 #include <algorithm>
 #include <chrono>
+#include <vector>
 
 namespace cogrant {
+
+/// One more window of a limiter: no more than `permits` in any `span`.
+struct limiter_window {
+    unsigned permits = 1;
+    duration span = std::chrono::minutes(1);
+    unsigned burst = 0;
+};
 
 /** How fast requests may be sent. Without any setting: 300 a minute until the server's headers name another ceiling.
 
@@ -45,6 +53,15 @@ public:
     }
     unsigned burst() const noexcept { return burst_; }
 
+    /// Another window that has to grant as well: ten a second within three hundred a minute. The first one, which learns
+    /// from the server, is the one of `permits` and `window`.
+    limiter_options& also(unsigned permits, duration span, unsigned burst = 0)
+    {
+        more_windows_.push_back({permits, span, burst});
+        return *this;
+    }
+    std::vector<limiter_window> const& more_windows() const noexcept { return more_windows_; }
+
     /// The longest pause for all that one 429 can cause. Daily limits ask for hours, but only the request that met
     /// such a limit should fail, and it does by `retry_options::retry_after_cap`.
     limiter_options& pause_cap(duration d) noexcept
@@ -60,6 +77,7 @@ private:
     unsigned burst_ = 0;
     duration window_ = std::chrono::minutes(1);
     duration pause_cap_ = std::chrono::seconds(180);
+    std::vector<limiter_window> more_windows_;
 };
 
 } // namespace cogrant

@@ -35,6 +35,8 @@ public:
     }
 
     double operator()() noexcept { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
+    /// 64 bits at once, for identifiers that need not be secret.
+    std::uint64_t bits() noexcept { return next(); }
 
 private:
     static std::uint64_t entropy()

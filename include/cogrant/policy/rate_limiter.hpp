@@ -12,6 +12,7 @@
 #include <cogrant/policy/error.hpp>
 #include <cogrant/policy/limiter_options.hpp>
 #include <cogrant/policy/rate_headers.hpp>
+#include <cogrant/policy/rate_quota.hpp>
 #include <cogrant/policy/retry_after.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -22,6 +23,7 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace cogrant {
@@ -65,10 +67,10 @@ public:
     /// Returns a permit whose request was not sent after all.
     void give_back(time_point now = Clock::now())
     {
-        queue_->update(now, [](detail::bucket& b) { b.give_back(); });
+        queue_->update(now, [](detail::bucket_set& b) { b.give_back(); });
     }
 
-    /** Takes in what an answer says: the server's count, a 429. Call it once for every permit used; with no headers and
+    /** Takes in what an answer says: the server's count, what it says is left (`rate_quota`), a 429. Call it once for every permit used; with no headers and
         status 0 when no answer came.
 
         After 429 nobody gets a permit until the time in `Retry-After`, else until the window ends, else for a second;
@@ -78,16 +80,19 @@ public:
     void learn(http::headers const& headers, unsigned status, time_point now, std::chrono::sys_seconds wall)
     {
         auto const reading = parse_rate_headers(headers);
+        auto const left = reading ? std::nullopt : parse_rate_quota(headers, wall);
         duration pause{};
         if (status == 429) {
             pause = default_pause;
             if (reading && reading->reset > std::chrono::seconds(0)) pause = reading->reset;
+            if (left && left->remaining == 0) pause = std::max<duration>(pause, left->reset);
             if (auto const asked = parse_retry_after(headers, wall)) pause = *asked;
             pause = std::min(pause, pause_cap_);
         }
-        queue_->update(now, [&](detail::bucket& b) {
+        queue_->update(now, [&](detail::bucket_set& b) {
             b.answered(now);
             if (reading) b.learn(*reading, now);
+            if (left) b.learn(*left, now);
             if (pause > duration::zero()) b.pause_until(now + pause);
         });
         if (pause > duration::zero()) queue_->refuse_hopeless(now);

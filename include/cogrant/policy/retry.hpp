@@ -6,81 +6,21 @@
 #include <cogrant/config.hpp>
 #include <cogrant/error.hpp>
 #include <cogrant/http/message.hpp>
-#include <cogrant/policy/backoff.hpp>
 #include <cogrant/policy/error.hpp>
 #include <cogrant/policy/random.hpp>
 #include <cogrant/policy/retry_after.hpp>
 #include <cogrant/policy/retry_budget.hpp>
+#include <cogrant/policy/retry_options.hpp>
 
 #include <boost/asio/error.hpp>
 
 #include <algorithm>
-#include <bitset>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace cogrant {
-
-/** When a request is tried again.
-
-    @par Thread safety  distinct objects: safe; shared object: const members only */
-class retry_options {
-public:
-    retry_options() noexcept
-    {
-        for (unsigned const status : {408U, 429U, 500U, 502U, 503U, 504U}) retry_on(status);
-    }
-
-    /// Tries in all, the first included; at least 1, which means no retry.
-    retry_options& max_attempts(unsigned n) noexcept
-    {
-        max_attempts_ = std::max(n, 1U);
-        return *this;
-    }
-    unsigned max_attempts() const noexcept { return max_attempts_; }
-
-    /// The waits when the server asks for none.
-    retry_options& schedule(backoff b) noexcept
-    {
-        schedule_ = b;
-        return *this;
-    }
-    backoff const& schedule() const noexcept { return schedule_; }
-
-    /// The longest `Retry-After` that is waited for; above it the request fails at once and says the wait.
-    retry_options& retry_after_cap(duration d) noexcept
-    {
-        retry_after_cap_ = std::max(d, duration::zero());
-        return *this;
-    }
-    duration retry_after_cap() const noexcept { return retry_after_cap_; }
-
-    /// Whether answers of this status, 100 to 599, are worth another try.
-    retry_options& retry_on(unsigned status, bool yes = true) noexcept
-    {
-        if (status < statuses_.size()) statuses_.set(status, yes);
-        return *this;
-    }
-    bool retries(unsigned status) const noexcept { return status < statuses_.size() && statuses_.test(status); }
-
-    /// Whether a request that must not be repeated is sent again after 429. The server says by it that it did not act
-    /// on the request, so this is safe with servers that count before they work. On by default.
-    retry_options& resend_refused(bool yes) noexcept
-    {
-        resend_refused_ = yes;
-        return *this;
-    }
-    bool resend_refused() const noexcept { return resend_refused_; }
-
-private:
-    unsigned max_attempts_ = 6;
-    backoff schedule_;
-    duration retry_after_cap_ = std::chrono::seconds(180);
-    std::bitset<600> statuses_;
-    bool resend_refused_ = true;
-};
 
 /// What the decision needs to know of the request and its latest try.
 struct retry_facts {
@@ -89,7 +29,15 @@ struct retry_facts {
     unsigned attempt = 1; ///< tries made, the failed one included
     time_point deadline = no_deadline; ///< for all tries together
     time_point now{}; ///< of the monotonic clock
+    duration elapsed{}; ///< since the first try began; only for `retry_options::max_elapsed`
+    retry_worth worth = retry_worth::usual; ///< what the caller's own classifier says
 };
+
+/// Whether an answer of this status deserves another try, if one is safe: as the classifier says, else as the options do.
+inline bool worth_another_try(retry_options const& options, retry_worth said, unsigned status) noexcept
+{
+    return said == retry_worth::usual ? options.retries(status) : said == retry_worth::yes;
+}
 
 /// What to do after a try.
 struct retry_decision {
@@ -109,7 +57,8 @@ struct retry_decision {
 /// heal; cancellation is the caller's will.
 inline bool transient(error_code const& code) noexcept
 {
-    if (code == condition::cancelled) return false;
+    // An open circuit stays open for longer than any schedule would wait; the error says how long.
+    if (code == condition::cancelled || code == retry_errc::circuit_open) return false;
     return code == condition::retryable || code == boost::asio::error::eof ||
            code == boost::asio::error::host_not_found_try_again;
 }
@@ -131,11 +80,12 @@ retry_decision plan_retry(
     if (facts.deadline <= facts.now) return stop("the deadline has passed");
 
     auto const left = facts.deadline == no_deadline ? duration::max() : facts.deadline - facts.now;
+    auto const allowed = std::max(options.max_elapsed() - facts.elapsed, duration::zero());
     double const spread = random();
-    auto wait = options.schedule().delay(facts.attempt, spread);
+    auto wait = options.delay(facts.attempt, spread);
     if (auto const& asked = otherwise.retry_after) {
         // Never earlier than asked. Those who were told the same moment are spread over one base delay.
-        if (*asked > options.retry_after_cap()) {
+        if (*asked > options.retry_after_cap() || *asked > allowed) {
             otherwise.what = retry_decision::kind::give_up;
             otherwise.code = retry_errc::retry_after_too_long;
             return stop("the server asks for a longer wait than is allowed");
@@ -145,9 +95,10 @@ retry_decision plan_retry(
             otherwise.code = retry_errc::retry_after_past_deadline;
             return stop("the server asks for a wait that ends after the deadline");
         }
-        wait = std::max(wait, *asked + options.schedule().delay(1, spread));
-        if (wait >= left) wait = *asked;
+        wait = std::max(wait, *asked + options.delay(1, spread));
+        if (wait >= left || wait > allowed) wait = *asked;
     }
+    if (wait > allowed) return stop("the time for all tries is used up");
     if (wait >= left) return stop("the next try would begin after the deadline");
     if (budget != nullptr && !budget->try_spend()) return stop("the retry budget is spent");
 
@@ -176,7 +127,8 @@ retry_decision decide_retry(
     retry_decision give_up;
     give_up.what = retry_decision::kind::give_up;
     give_up.code = code;
-    if (!transient(code)) {
+    bool const worth = facts.worth == retry_worth::usual ? transient(code) : facts.worth == retry_worth::yes;
+    if (!worth || code == condition::cancelled) {
         give_up.reason = "trying again would not help";
         return give_up;
     }
@@ -199,14 +151,15 @@ retry_decision decide_retry(
 
     @param wall    the calendar time, for a `Retry-After` date of an answer without `Date`
     @param random  asked only if there is a wait to compute
-    @param budget  charged for a retry, refunded by a 2xx; may be null */
+    @param budget  charged for a retry, refunded by a 2xx; may be null. After 429 it is not: the server is well and says
+                   itself how much it bears */
 template <uniform_random R>
 retry_decision decide_retry(
     retry_options const& options, retry_facts const& facts, unsigned status, http::headers const& headers,
     std::chrono::sys_seconds wall, R& random, retry_budget* budget = nullptr)
 {
     retry_decision done;
-    if (!options.retries(status)) {
+    if (!worth_another_try(options, facts.worth, status)) {
         if (budget != nullptr && status >= 200 && status < 300) budget->refund();
         return done;
     }
@@ -218,7 +171,7 @@ retry_decision decide_retry(
     std::string_view reason = "the server failed";
     if (status == 429) reason = "the server asks to slow down";
     else if (done.retry_after) reason = "the server asks to come back later";
-    return detail::plan_retry(options, facts, done, reason, random, budget);
+    return detail::plan_retry(options, facts, done, reason, random, status == 429 ? nullptr : budget);
 }
 
 /// As above, for a whole response.

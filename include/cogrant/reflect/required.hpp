@@ -27,7 +27,9 @@ inline constexpr bool is_text = std::is_same_v<U, std::string> || std::is_same_v
     @code
     struct my_grant { std::string grant_type = "urn:my:grant"; required<std::string> ticket; };
     my_grant g{.ticket = "t-1"};   // my_grant{} does not compile
-    @endcode */
+    @endcode
+
+    @par Thread safety  distinct objects: safe; shared object: const members only */
 template <class T>
 class required {
 public:

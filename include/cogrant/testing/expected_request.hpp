@@ -24,7 +24,9 @@ inline std::string line_of(http::request const& r)
 
     @code
     post("/oauth/token").with_body("grant_type=client_credentials").without_header("Cookie")
-    @endcode */
+    @endcode
+
+    @par Thread safety  distinct objects: safe; shared object: const members only */
 class expected_request {
 public:
     /// Any request at all.

@@ -17,7 +17,7 @@ TEST_SUITE("http/error")
     {
         std::set<std::string> texts;
         int n = 0;
-        for (int i = 1; i <= static_cast<int>(http_errc::client_certificate_refused); ++i, ++n)
+        for (int i = 1; i <= static_cast<int>(http_errc::proxy_unauthorized); ++i, ++n)
             texts.insert(make_error_code(static_cast<http_errc>(i)).message());
         CHECK(static_cast<int>(texts.size()) == n);
         CHECK(make_error_code(http_errc::truncated).category().name() == std::string("cogrant.http"));
@@ -38,6 +38,8 @@ TEST_SUITE("http/error")
         CHECK_FALSE(status_error(501) == condition::timeout);
         CHECK(make_error_code(http_errc::deadline_exceeded) == condition::timeout);
         CHECK(make_error_code(http_errc::body_limit) == condition::bad_data);
+        CHECK(make_error_code(http_errc::lookup_failed) == condition::retryable);
+        CHECK_FALSE(make_error_code(http_errc::proxy_unauthorized) == condition::needs_login); // not the API's word
     }
 }
 

@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
+#include <optional>
 #include <string>
 #include <type_traits>
 
@@ -17,6 +19,26 @@ using http::tls_options;
 
 // g++ 12 destroys aggregate temporaries twice in co_await expressions.
 static_assert(!std::is_aggregate_v<tls_options>);
+
+/// Sets a variable of the environment and puts it back.
+class environment_variable {
+public:
+    environment_variable(char const* name, char const* value) : name_(name)
+    {
+        if (auto const* const before = std::getenv(name)) before_ = before;
+        ::setenv(name, value, 1);
+    }
+    environment_variable(environment_variable const&) = delete;
+    ~environment_variable()
+    {
+        if (before_) ::setenv(name_, before_->c_str(), 1);
+        else ::unsetenv(name_);
+    }
+
+private:
+    char const* name_;
+    std::optional<std::string> before_;
+};
 
 TEST_SUITE("http/tls_options")
 {
@@ -39,6 +61,33 @@ TEST_SUITE("http/tls_options")
         CHECK(file.error().message().find("/nonexistent/ca.pem") != std::string::npos);
         CHECK(tls_context::make(tls_options().add_ca_pem("no certificate")).has_error());
         CHECK(tls_context::make(tls_options().add_ca_pem(testing::make_certificate().certificate_pem)).has_value());
+        for (auto const* folder : {"/nonexistent/certs", "/dev/null"}) {
+            auto const none = tls_context::make(tls_options().add_ca_directory(folder));
+            REQUIRE(none.has_error());
+            CHECK(none.error().message().find(folder) != std::string::npos);
+        }
+    }
+
+    TEST_CASE("a context without any authority says so, and where it looked")
+    {
+        auto const has = [](std::string const& text, char const* part) { return text.find(part) != std::string::npos; };
+        auto const off = tls_context::make(tls_options().system_trust(false))->lack_of_trust();
+        CHECK(has(off, "no trust anchor is loaded"));
+        CHECK(has(off, "switched off"));
+        auto const pem = testing::make_certificate().certificate_pem;
+        CHECK(tls_context::make(tls_options().system_trust(false).add_ca_pem(pem))->lack_of_trust() == "");
+        // a folder is looked into when a certificate has to be verified: here only that there is something counts
+        CHECK(tls_context::make(tls_options().system_trust(false).add_ca_directory("/etc"))->lack_of_trust() == "");
+
+        environment_variable const file("SSL_CERT_FILE", "/nonexistent/cert.pem");
+        environment_variable const folder("SSL_CERT_DIR", "/nonexistent/certs");
+        auto const empty = tls_context::make()->lack_of_trust();
+        CHECK(has(empty, "no trust anchor is loaded"));
+        CHECK(has(empty, "/nonexistent/cert.pem"));
+        CHECK(has(empty, "/nonexistent/certs"));
+        CHECK(has(empty, "tls_options"));
+        environment_variable const other("SSL_CERT_DIR", "/etc");
+        CHECK(tls_context::make()->lack_of_trust() == "");
     }
 }
 

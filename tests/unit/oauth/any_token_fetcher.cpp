@@ -30,6 +30,10 @@ struct counting_fetcher {
     }
 };
 
+struct spending : counting_fetcher {
+    static constexpr bool uninterrupted = true;
+};
+
 } // namespace
 
 TEST_SUITE("oauth/any_token_fetcher")
@@ -50,6 +54,13 @@ TEST_SUITE("oauth/any_token_fetcher")
         REQUIRE(!second);
         CHECK(second.error() == make_error_code(cogrant::oauth_errc::invalid_grant));
         CHECK(calls == 2);
+    }
+
+    TEST_CASE("it says of the fetcher within whether its request spends something")
+    {
+        int calls = 0;
+        CHECK(oauth::any_token_fetcher(spending{{&calls}}).uninterrupted());
+        CHECK(!oauth::any_token_fetcher(counting_fetcher{&calls}).uninterrupted());
     }
 
     TEST_CASE("it takes a fetcher that can only be moved and has nothing but what the concept asks for")

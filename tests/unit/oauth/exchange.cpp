@@ -135,7 +135,7 @@ TEST_SUITE("oauth/exchange")
             .reply(
                 400,
                 R"({"error":"invalid_grant","error_description":"PLANTED-r PLANTED-s is spent","error_uri":"https://x.example/?t=PLANTED-r"})");
-        refresh_token_grant const grant{.refresh_token = secret("PLANTED-r")};
+        auto const grant = [] { return refresh_token_grant{.refresh_token = secret("PLANTED-r")}; };
         grant_fetcher fetcher(peer, endpoint(), grant, client_secret_post("id", secret("PLANTED-s")));
         auto const got = fetched(fetcher);
         CHECK(got.error().code() == oauth_errc::invalid_grant);

@@ -114,4 +114,25 @@ TEST_SUITE("oauth/renewal_backoff")
         CHECK(told.info().retry_after == 20min);
         CHECK(!refused.info().retry_after.has_value());
     }
+
+    TEST_CASE("the second new token in a row that is refused begins a pause, which grows and outlives renewals")
+    {
+        renewal_backoff b;
+        CHECK(!b.token_refused(false, now, 0));
+        CHECK(!b.token_refused(true, now, 0));
+        CHECK(!b.pausing(now));
+        CHECK(b.token_refused(true, now, 0));
+        CHECK(b.until() == now + 15s);
+        b.succeeded();
+        CHECK(b.token_refused(true, now, 0));
+        CHECK(b.until() == now + 30s);
+        for (int i = 0; i != 1000; ++i) CHECK(b.token_refused(true, now, 0.999));
+        CHECK(b.until() <= now + 300s);
+        b.succeeded();
+        b.token_accepted();
+        CHECK(!b.token_refused(true, now, 0));
+        CHECK(!b.token_refused(false, now, 0));
+        CHECK(!b.token_refused(true, now, 0));
+        CHECK(!b.pausing(now));
+    }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // What callers meet when the token endpoint fails, when they leave, and when there are too many of them.
 #include "scripted_fetcher.hpp"
+#include <cogrant/oauth/any_token_fetcher.hpp>
 #include <cogrant/oauth/token_source.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -254,6 +255,15 @@ TEST_SUITE("oauth/token_source_pauses")
         CHECK(spending.cancelled == 0);
         CHECK(spending.last_deadline > manual_clock::now() + 30s);
         CHECK(static_cast<bool>(once.try_get_token()));
+
+        fetch_script hidden;
+        hidden.answer("d", 3600s, 10s);
+        basic_token_source<any_token_fetcher, manual_clock> const any(
+            time.context.get_executor(), spending_fetcher(hidden), plain());
+        time.start(ask(any, out, manual_clock::now() + 1s));
+        time.run();
+        CHECK(hidden.cancelled == 0);
+        CHECK(static_cast<bool>(any.try_get_token()));
     }
 
     TEST_CASE("the renewal obeys the longest deadline of those who wait, and its own timeout")

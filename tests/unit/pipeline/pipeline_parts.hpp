@@ -76,6 +76,7 @@ struct listener {
     {
         return {
             [](void* self, http::event const& e) {
+                support::sink(e);
                 static_cast<listener*>(self)->events.push_back(
                     {e.what, e.where, e.attempt, e.status, e.code, e.wait_for, std::string(e.reason),
                      std::string(e.target)});
@@ -94,6 +95,7 @@ template <class Client>
 asio::awaitable<void> send_into(Client& client, http::exchange& x, std::optional<result<http::response>>& out)
 {
     auto answer = co_await client.send(x);
+    support::sink_outcome(answer);
     out.emplace(std::move(answer));
 }
 
@@ -110,6 +112,7 @@ template <class T, class Client>
 asio::awaitable<void> fetch_into(Client& client, http::exchange& x, std::optional<result<T>>& out)
 {
     auto answer = co_await fetch<T>(client, x);
+    support::sink_outcome(answer);
     out.emplace(std::move(answer));
 }
 

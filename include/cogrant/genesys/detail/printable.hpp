@@ -5,9 +5,13 @@
 
 #include <cogrant/http/printable.hpp>
 
+#include <cstddef>
 #include <string_view>
 
 namespace cogrant::genesys::detail {
+
+// What is kept of a message of the server.
+inline constexpr std::size_t longest_message = 600;
 
 using http::printable;
 using http::printable_ascii;

@@ -4,6 +4,7 @@
 #define COGRANT_GENESYS_IMPL_RUN_JOB_HPP
 
 #include <cogrant/genesys/client.hpp>
+#include <cogrant/genesys/detail/printable.hpp>
 
 #include <algorithm>
 #include <chrono>

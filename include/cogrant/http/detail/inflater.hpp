@@ -41,6 +41,13 @@ public:
     /// is ignored (some servers pad).
     error_code append(std::string_view input, std::string& out, std::size_t limit)
     {
+        return append(input, out, limit, [](std::string&, std::size_t&) { return error_code(); });
+    }
+
+    /// The same in bounded memory: after each step `take(out, limit)` may take bytes out and lower the limit by as many.
+    template <class Take>
+    error_code append(std::string_view input, std::string& out, std::size_t limit, Take take)
+    {
         if (input.empty()) return {};
         if (finished_ && !next_member(input.front())) return {};
         if (!begun_) {
@@ -64,6 +71,7 @@ public:
             int const status = inflate(&stream_, Z_NO_FLUSH);
             out.resize(old + (given - stream_.avail_out));
             if (out.size() > limit) return make_error_code(http_errc::body_limit);
+            if (auto const refused = take(out, limit)) return refused;
             if (status == Z_STREAM_END) {
                 finished_ = true;
                 if (stream_.avail_in == 0 || !next_member(static_cast<char>(*stream_.next_in))) return {};

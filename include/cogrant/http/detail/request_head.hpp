@@ -53,21 +53,30 @@ private:
     std::string& text_;
 };
 
+/// What stands before the target when a proxy is asked, and what it is told about us; empty for the origin itself.
+struct proxied_head {
+    std::string_view prefix = {}; ///< "http://host:port" (RFC 9112 §3.2.2)
+    std::string_view authorization = {};
+};
+
 /// Writes the head of a request (RFC 9112 §3) into `out`, whose memory is reused. There is room for it and `more` bytes
 /// before the first is written, so that growing leaves no copy of a token behind.
-inline void write_request_head(std::string& out, request const& r, std::string_view host, std::size_t more = 0)
+inline void write_request_head(
+    std::string& out, request const& r, std::string_view host, std::size_t more = 0, proxied_head const& proxy = {})
 {
     out.clear();
     // The words of this function are fewer than 200 bytes.
-    std::size_t room = 200 + r.target.size() + host.size() + more;
+    std::size_t room = 200 + r.target.size() + host.size() + more + proxy.prefix.size() + proxy.authorization.size();
     for (auto const f : r.headers) room += f.name.size() + f.value.size() + 4;
     out.reserve(room);
-    out.append(to_string(r.method)).append(" ").append(r.target).append(" HTTP/1.1\r\nHost: ").append(host);
+    out.append(to_string(r.method)).append(" ").append(proxy.prefix).append(r.target);
+    out.append(" HTTP/1.1\r\nHost: ").append(host);
+    if (!proxy.authorization.empty()) out.append("\r\nProxy-Authorization: ").append(proxy.authorization);
     bool encoding = false;
     for (auto const f : r.headers) {
         // These belong to the connection: a caller's value could only contradict what is sent.
         if (equal_names(f.name, "Host") || equal_names(f.name, "Content-Length") || equal_names(f.name, "Connection") ||
-            equal_names(f.name, "Transfer-Encoding"))
+            equal_names(f.name, "Transfer-Encoding") || equal_names(f.name, "Proxy-Authorization"))
             continue;
         encoding = encoding || equal_names(f.name, "Accept-Encoding");
         out.append("\r\n").append(f.name).append(": ").append(f.value);

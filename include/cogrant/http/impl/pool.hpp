@@ -10,39 +10,61 @@
 namespace cogrant::http {
 
 // Without TLS nobody could ask for a certificate: there the pool's own has no meaning.
-inline client_certificate const& connection_pool::state::certificate_for(http::request const& r) const noexcept
+COGRANT_DECL client_certificate const& connection_pool::state::certificate_for(http::request const& r) const noexcept
 {
-    return r.certificate || !r.origin.tls ? r.certificate : tls.certificate();
+    return r.certificate || !r.origin.tls || !r.identify ? r.certificate : tls.certificate();
 }
 
-inline connection_pool::bucket& connection_pool::state::bucket_of(http::origin const& to, client_certificate const& own)
+COGRANT_DECL connection_pool::bucket&
+connection_pool::state::bucket_of(http::origin const& to, client_certificate const& own)
 {
     for (auto const& b : buckets)
         if (b->own == own && b->origin == to) return *b;
-    forget_unused();
-    buckets.push_back(std::make_unique<bucket>());
-    buckets.back()->origin = to;
-    buckets.back()->own = own;
+    if (!closed) forget_unused(std::chrono::steady_clock::now());
+    auto made = std::make_unique<bucket>();
+    made->origin = to;
+    made->own = own;
+    made->via = options.proxy_to(to).value(); // looked at when the pool was made
+    if (to.tls && options.tls().resumes_sessions()) made->sessions = std::make_shared<detail::tls_sessions>();
+    buckets.push_back(std::move(made));
     return *buckets.back();
 }
 
-// Certificates are renewed: what belongs to an old one must not be kept for ever. A bucket that somebody uses or waits
-// for has open connections or a queue; those who wait in a closed pool do not, so there all are kept.
-inline void connection_pool::state::forget_unused()
+// Certificates are renewed, and many origins are asked once: what belongs to them must not be kept for ever. A bucket that somebody uses or waits
+// for has open connections or a queue. Without them it is kept for its sessions' sake, for an hour, if there are not too
+// many, and not those of an identity that only requests name.
+// Not in a closed pool: those who wait there are in no queue.
+COGRANT_DECL void connection_pool::state::forget_unused(time_point now)
 {
-    if (closed) return;
-    auto const oldest_allowed = std::chrono::steady_clock::now() - options.idle_timeout();
-    for (auto const& b : buckets)
+    bool const many = buckets.size() > 64;
+    std::erase_if(buckets, [&](auto const& b) {
+        if (b->open != 0 || !b->queue.empty()) return false;
+        bool const passing = b->own && !(b->own == tls.certificate());
+        bool const useful = b->sessions && !b->sessions->empty() && now - b->last_used < std::chrono::hours(1);
+        return passing || many || !useful;
+    });
+}
+
+COGRANT_DECL void connection_pool::state::evict_idle(time_point now)
+{
+    if (closed || now < next_eviction) return;
+    auto const oldest_allowed = now - options.idle_timeout();
+    next_eviction = no_deadline;
+    for (auto const& b : buckets) {
         b->open -= std::erase_if(b->idle, [&](idle_connection const& kept) {
             if (kept.since > oldest_allowed) return false;
             kept.link->close();
             return true;
         });
-    std::erase_if(buckets, [](auto const& b) { return b->open == 0 && b->queue.empty(); });
+        // in the order in which they came
+        if (!b->idle.empty())
+            next_eviction = std::min(next_eviction, deadline_after(b->idle.front().since, options.idle_timeout()));
+    }
+    forget_unused(now);
 }
 
 // With the mutex held: passes the place, and the connection if it is still good, to the first in the queue, or keeps it.
-inline void connection_pool::state::release(bucket& b, std::shared_ptr<connection> link)
+COGRANT_DECL void connection_pool::state::release(bucket& b, std::shared_ptr<connection> link)
 {
     if (link && (closed || !link->reusable())) {
         link->close();
@@ -55,11 +77,42 @@ inline void connection_pool::state::release(bucket& b, std::shared_ptr<connectio
         next->link = std::move(link);
         next->wake->notify();
     } else if (link) {
-        b.idle.push_back({std::move(link), std::chrono::steady_clock::now()});
+        auto const now = std::chrono::steady_clock::now();
+        b.idle.push_back({std::move(link), now});
+        next_eviction = std::min(next_eviction, deadline_after(now, options.idle_timeout()));
     } else {
         --b.open;
     }
 }
+
+COGRANT_DECL std::shared_ptr<connection> connection_pool::state::connection_of(bucket const& b) const
+{
+    connection_settings settings(options.resolver());
+    settings.via = b.via;
+    settings.sessions = b.sessions;
+    settings.connect_limit = options.connect_timeout();
+    settings.handshake_limit = options.handshake_timeout();
+    settings.answer_limit = options.answer_timeout();
+    return std::make_shared<connection>(executor, b.origin, std::move(settings));
+}
+
+namespace detail {
+
+/// When it was not the deadline of the request that passed: which option to set.
+COGRANT_DECL std::string_view limit_passed(exchange const& x, error_code code) noexcept
+{
+    if (code != make_error_code(http_errc::deadline_exceeded)) return {};
+    if (x.where == phase::pool || x.deadline <= std::chrono::steady_clock::now()) return {};
+    switch (x.where) {
+    case phase::resolve: return "the name lookup took longer than pool_options::connect_timeout";
+    case phase::connect: return "connecting took longer than pool_options::connect_timeout";
+    case phase::tls: return "the TLS handshake took longer than pool_options::handshake_timeout";
+    case phase::write: return "the server took no byte for longer than pool_options::answer_timeout";
+    default: return "the server sent no byte for longer than pool_options::answer_timeout";
+    }
+}
+
+} // namespace detail
 
 class connection_pool::lease {
 public:
@@ -95,6 +148,8 @@ public:
         link.reset();
     }
 
+    bucket const& place() const noexcept { return *bucket_; } // once acquired
+
     std::shared_ptr<connection> link;
 
 private:
@@ -102,8 +157,11 @@ private:
     bool try_acquire(bool reuse)
     {
         std::lock_guard const lock(pool_.mutex);
+        auto const now = std::chrono::steady_clock::now();
+        pool_.evict_idle(now);
         bucket_ = &pool_.bucket_of(request_.origin, pool_.certificate_for(request_));
-        auto const oldest_allowed = std::chrono::steady_clock::now() - pool_.options.idle_timeout();
+        bucket_->last_used = now;
+        auto const oldest_allowed = now - pool_.options.idle_timeout();
         while (!pool_.closed && !bucket_->idle.empty() && (reuse || bucket_->open >= pool_.options.max_per_origin())) {
             // The one used last is the most likely to be alive; to make room, the oldest goes.
             auto const at = reuse ? bucket_->idle.end() - 1 : bucket_->idle.begin();
@@ -148,7 +206,7 @@ private:
     std::shared_ptr<slot_waiter> waiting_;
 };
 
-inline asio::awaitable<result<response>> connection_pool::run(std::shared_ptr<state> pool, exchange& x)
+COGRANT_DECL asio::awaitable<result<response>> connection_pool::run(std::shared_ptr<state> pool, exchange& x)
 {
     x.where = phase::pool;
     x.bytes_written = false;
@@ -165,28 +223,43 @@ inline asio::awaitable<result<response>> connection_pool::run(std::shared_ptr<st
         x.bytes_written = false;
         x.reused = held.link != nullptr;
         if (!held.link) {
-            held.link = std::make_shared<connection>(pool->executor, x.request.origin);
+            held.link = pool->connection_of(held.place());
             auto const failed = co_await held.link->open(x, pool->tls, pool->certificate_for(x.request));
             if (failed) {
                 auto why = failed.info().detail;
-                if (why.empty()) why = to_string(x.request.origin) + ": " + failed.code().message();
-                co_return x.fail(failed.code(), std::move(why));
+                if (why.empty()) why = detail::limit_passed(x, failed.code());
+                if (why.empty()) {
+                    auto const& via = held.place().via;
+                    bool const at_proxy = via && x.where != phase::tls;
+                    why = at_proxy ? "proxy " + via.host() + ":" + std::to_string(via.port())
+                                   : to_string(x.request.origin);
+                    why += ": " + failed.code().message();
+                }
+                auto told = x.fail(failed.code(), std::move(why));
+                told.edit().status = failed.info().status;
+                co_return told;
             }
         }
+        if (x.hook) x.hook(event_of(x, event::kind::connection));
         response answer;
         auto const code = co_await held.link->round_trip(x, answer);
+        if (!code && answer.status == 407 && held.link->asks_proxy()) {
+            auto told = x.fail(make_error_code(http_errc::proxy_unauthorized));
+            told.edit().status = answer.status;
+            co_return told;
+        }
         if (!code) co_return std::move(answer);
 
         // Only a kept connection can have been stale, so this happens once: the place stays ours, the connection is new.
         bool const stale = x.reused && !held.link->answer_begun() && code != asio::error::operation_aborted &&
                            code != make_error_code(http_errc::deadline_exceeded);
         held.drop();
-        if (!stale) co_return x.fail(code);
+        if (!stale) co_return x.fail(code, std::string(detail::limit_passed(x, code)));
     }
 }
 
 // Asio refuses the next step of a cancelled coroutine with an exception: the same answer as from a step under way.
-inline asio::awaitable<result<response>> connection_pool::guarded(std::shared_ptr<state> pool, exchange& x)
+COGRANT_DECL asio::awaitable<result<response>> connection_pool::guarded(std::shared_ptr<state> pool, exchange& x)
 {
     error_code code;
     try {
@@ -198,7 +271,17 @@ inline asio::awaitable<result<response>> connection_pool::guarded(std::shared_pt
     co_return x.fail(code);
 }
 
-inline void connection_pool::close()
+COGRANT_DECL void connection_pool::close_idle()
+{
+    std::lock_guard const lock(state_->mutex);
+    for (auto const& b : state_->buckets) {
+        for (auto const& kept : b->idle) kept.link->close();
+        b->open -= b->idle.size();
+        b->idle.clear();
+    }
+}
+
+COGRANT_DECL void connection_pool::close()
 {
     std::lock_guard const lock(state_->mutex);
     state_->closed = true;

@@ -5,6 +5,7 @@
 
 #include <cogrant/error.hpp>
 #include <cogrant/http/error.hpp>
+#include <cogrant/oauth/error.hpp>
 
 #include <boost/system/errc.hpp>
 
@@ -29,9 +30,24 @@ inline error too_many_waiters()
     return e;
 }
 
+inline error refused_again()
+{
+    error e(make_error_code(oauth_errc::invalid_token), phase::token);
+    e.edit().detail = "the API refuses new tokens as well: no other is fetched for a while";
+    return e;
+}
+
 // A fetcher whose request spends something that its answer replaces. Once begun it is seen through.
 template <class F>
 inline constexpr bool uninterrupted_fetcher = requires { requires bool(F::uninterrupted); };
+
+// The same of a fetcher that may not know it before it runs: `any_token_fetcher`.
+template <class F>
+bool uninterrupted([[maybe_unused]] F const& fetcher) noexcept
+{
+    if constexpr (requires { static_cast<bool>(fetcher.uninterrupted()); }) return fetcher.uninterrupted();
+    else return uninterrupted_fetcher<F>;
+}
 
 } // namespace detail
 

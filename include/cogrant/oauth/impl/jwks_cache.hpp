@@ -26,6 +26,7 @@ inline http::request key_set_request(http::url const& endpoint)
     r.target = endpoint.target;
     r.headers.add("Accept", "application/jwk-set+json, application/json");
     r.authorize = false;
+    r.follow = false;
     r.body_limit = jose::jwk_limits().document();
     return r;
 }

@@ -19,7 +19,7 @@
 
 namespace cogrant::oauth {
 
-inline result<loopback_listener> loopback_listener::bind(asio::any_io_executor executor, loopback_options options)
+COGRANT_DECL result<loopback_listener> loopback_listener::bind(asio::any_io_executor executor, loopback_options options)
 {
     auto const& path = options.path();
     if (!path.starts_with('/') || !detail::visible_ascii(path) || path.find_first_of("?#%\\") != std::string::npos)
@@ -35,17 +35,19 @@ inline result<loopback_listener> loopback_listener::bind(asio::any_io_executor e
     return loopback_listener(std::move(s));
 }
 
-inline loopback_listener::~loopback_listener()
+COGRANT_DECL loopback_listener::~loopback_listener()
 {
     if (state_) asio::post(state_->strand, [s = state_] { s->stop(); });
 }
 
-inline std::string const& loopback_listener::redirect_uri() const noexcept { return state_->redirect_uri; }
-inline std::uint16_t loopback_listener::port() const noexcept { return state_->port; }
+COGRANT_DECL std::string const& loopback_listener::redirect_uri() const noexcept { return state_->redirect_uri; }
+COGRANT_DECL std::uint16_t loopback_listener::port() const noexcept { return state_->port; }
+COGRANT_DECL asio::any_io_executor loopback_listener::executor() const noexcept { return state_->strand; }
 
-inline asio::awaitable<result<validated_callback>> loopback_listener::wait(pending_login login, time_point deadline)
+// A coroutine starts later than it is called, when the listener may be gone: it has the state, not the listener.
+COGRANT_DECL asio::awaitable<result<validated_callback>>
+loopback_listener::wait_at(shared_state s, pending_login login, time_point deadline)
 {
-    auto const s = state_;
     auto const executor = co_await asio::this_coro::executor;
     auto const arrived = std::make_shared<waiter>(executor);
     asio::post(s->strand, [s, arrived, p = std::move(login)]() mutable { s->begin(std::move(p), arrived); });
@@ -62,9 +64,8 @@ inline asio::awaitable<result<validated_callback>> loopback_listener::wait(pendi
     co_return late;
 }
 
-inline asio::awaitable<void> loopback_listener::show(answer_page page, duration patience)
+COGRANT_DECL asio::awaitable<void> loopback_listener::show_at(shared_state s, answer_page page, duration patience)
 {
-    auto const s = state_;
     auto const executor = co_await asio::this_coro::executor;
     auto const delivered = std::make_shared<waiter>(executor);
     auto bytes = detail::to_wire(page_answer(200, page));

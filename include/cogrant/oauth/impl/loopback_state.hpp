@@ -94,6 +94,7 @@ struct loopback_state : std::enable_shared_from_this<loopback_state> {
         outcome.reset();
         page.reset();
         over = false;
+        if (stopped) return stop(); // the listener went before its wait began
         if (std::exchange(accepting, true)) return;
         asio::co_spawn(strand, accept(shared_from_this()), asio::detached);
     }
@@ -109,6 +110,7 @@ struct loopback_state : std::enable_shared_from_this<loopback_state> {
     {
         page = std::move(bytes);
         delivered = std::move(tell);
+        if (stopped) delivered->notify();
         wake_browsers();
     }
 

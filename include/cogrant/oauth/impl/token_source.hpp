@@ -99,7 +99,9 @@ bool basic_token_source<Fetcher, Clock>::settle(state& s, time_point asked_at, r
             s.pause.succeeded();
             s.early_not_before = {};
             s.last_failure = error();
-            s.refused = false;
+            s.doubtful = std::exchange(s.refused, false);
+            s.suspended = false;
+            s.renewed_at = Clock::now();
             return false;
         } catch (std::bad_alloc const&) {
             outcome = detail::no_memory();
@@ -159,6 +161,8 @@ void basic_token_source<Fetcher, Clock>::forget_failures() const
     {
         std::lock_guard const lock(s.mutex);
         s.pause.succeeded();
+        s.pause.token_accepted();
+        s.suspended = false;
         s.early_not_before = {};
         if (s.renewing) return;
         for (auto const& w : s.waiting) {

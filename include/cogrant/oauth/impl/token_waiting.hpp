@@ -41,7 +41,7 @@ public:
             if (!waiter_->queued) return;
             waiter_->queued = false;
             s.waiting.erase(waiter_->at);
-            bool const may_end = !detail::uninterrupted_fetcher<Fetcher> && !s.options.finish_unwanted();
+            bool const may_end = !detail::uninterrupted(s.fetcher) && !s.options.finish_unwanted();
             bool const wanted =
                 !s.waiting.empty() || s.why == change_reason::ahead || valid(s, Clock::now()) != nullptr;
             if (may_end && s.renewing && !wanted && !s.abandoned) {
@@ -66,10 +66,48 @@ void basic_token_source<Fetcher, Clock>::begin_flight(state& s, change_reason wh
     s.why = why;
     s.abandoned = false;
     s.flight_deadline = now + s.options.renewal_timeout();
-    if (why == change_reason::ahead || detail::uninterrupted_fetcher<Fetcher> || s.options.finish_unwanted()) return;
+    if (why == change_reason::ahead || detail::uninterrupted(s.fetcher) || s.options.finish_unwanted()) return;
     time_point longest{};
     for (auto const& w : s.waiting) longest = std::max(longest, w->deadline);
     s.flight_deadline = std::min(s.flight_deadline, longest);
+}
+
+template <token_fetcher Fetcher, monotonic_clock Clock>
+bool basic_token_source<Fetcher, Clock>::invalidate(std::uint64_t generation) const
+{
+    auto& s = *owner_->shared;
+    std::lock_guard const lock(s.mutex);
+    auto const now = Clock::now();
+    auto const* current = s.current.load(std::memory_order_acquire);
+    if (current == nullptr) return generation != s.generation || handed_out_in_pause(s, now) == nullptr;
+    if (current->generation() != generation) return true;
+    s.current.store(nullptr, std::memory_order_release);
+    s.refused = true;
+    bool const again = s.doubtful && now - s.renewed_at < s.options.refused_at_once();
+    if (!s.pause.token_refused(again, now, s.chance()) || s.renewing) return true;
+    s.suspended = true;
+    s.last_failure = detail::refused_again();
+    return handed_out_in_pause(s, now) == nullptr;
+}
+
+template <token_fetcher Fetcher, monotonic_clock Clock>
+void basic_token_source<Fetcher, Clock>::accepted(std::uint64_t generation) const
+{
+    auto& s = *owner_->shared;
+    std::lock_guard const lock(s.mutex);
+    if (generation != s.generation || s.suspended) return;
+    s.doubtful = false;
+    s.pause.token_accepted();
+}
+
+// With the mutex held: the refused token while no other one is to be had. It may be good for other requests than the one that
+// was refused.
+template <token_fetcher Fetcher, monotonic_clock Clock>
+token const* basic_token_source<Fetcher, Clock>::handed_out_in_pause(state const& s, time_point now) noexcept
+{
+    if (!s.suspended || s.renewing || !s.pause.pausing(now)) return nullptr;
+    auto const* t = s.tokens[s.generation % kept_tokens].get();
+    return now < t->expires_at() ? t : nullptr;
 }
 
 // With the mutex held.
@@ -83,6 +121,10 @@ auto basic_token_source<Fetcher, Clock>::admit(
     auto const* t = renewed ? s.current.load(std::memory_order_acquire) : valid(s, now);
     if (t != nullptr) {
         a.given = token_ref(t);
+        return a;
+    }
+    if (auto const* doomed = handed_out_in_pause(s, now)) {
+        a.given = token_ref(doomed);
         return a;
     }
     if (s.waiting.size() >= s.options.max_waiters()) {

@@ -131,7 +131,7 @@ public:
 
         auto const left = std::max(window_end_ - now, duration(0));
         auto const elapsed = std::max(window_ - left, duration(0));
-        auto const flying = sent_ - answered_;
+        auto const under_way = flying();
         auto const own = sent_since(window_end_ - window_);
         auto const threshold = std::max<std::int64_t>(seen.allowed / 50, 2); // the window's edge is blurred
         auto others = static_cast<std::int64_t>(highest_) - own;
@@ -144,12 +144,15 @@ public:
         others_per_window_ = part * present + (1 - part) * previous_others_;
 
         double const expected = others_per_window_ * (1 - part);
-        sharing_ = others_per_window_ >= 1 || highest_ + flying >= seen.allowed;
-        budget_ = static_cast<std::int64_t>(seen.allowed) - highest_ - flying - static_cast<std::int64_t>(expected) -
+        sharing_ = others_per_window_ >= 1 || highest_ + under_way >= seen.allowed;
+        budget_ = static_cast<std::int64_t>(seen.allowed) - highest_ - under_way - static_cast<std::int64_t>(expected) -
                   cushion();
     }
 
     unsigned limit() const noexcept { return limit_; }
+    time_point last() const noexcept { return last_; }
+    /// Requests that left and have not ended.
+    std::int64_t flying() const noexcept { return sent_ - answered_; }
 
 private:
     static constexpr std::int64_t slices_per_window = 120;

@@ -5,7 +5,7 @@
 
 #include <cogrant/async/waiter.hpp>
 #include <cogrant/config.hpp>
-#include <cogrant/policy/detail/bucket.hpp>
+#include <cogrant/policy/detail/bucket_set.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -15,7 +15,7 @@
 
 namespace cogrant::detail {
 
-/** Those who wait for permits, first come first served, around a @ref bucket.
+/** Those who wait for permits, first come first served, around a @ref bucket_set.
 
     Everyone sleeps on a timer of their own until the moment foretold for their place. Whoever wakes grants what is due
     from the front of the queue, so there is no thread and no leader that could be cancelled. When the front may go
@@ -97,7 +97,7 @@ public:
         grant(Clock::now(), nullptr);
     }
 
-    /// Changes the bucket by `change(bucket&)`, then tells those whom it concerns.
+    /// Changes the bucket by `change(bucket_set&)`, then tells those whom it concerns.
     template <class Change>
     void update(time_point now, Change change)
     {
@@ -187,8 +187,8 @@ private:
     }
 
     mutable std::mutex mutex_;
-    bucket bucket_;
-    bucket foretold_;    ///< the bucket after everyone in the queue has been served
+    bucket_set bucket_;
+    bucket_set foretold_;    ///< the bucket after everyone in the queue has been served
     bool stale_ = true;  ///< `foretold_` has to be computed anew
     place* first_ = nullptr;
     place* last_ = nullptr;
