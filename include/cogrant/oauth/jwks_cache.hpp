@@ -77,6 +77,7 @@ class basic_jwks_cache {
         jwks_snapshot current;
         error failed; // of the last fetch
         bool fetching = false;
+        std::uint64_t flight = 0; // counts fetches
         std::vector<std::shared_ptr<basic_waiter<Clock>>> waiting;
     };
     // Ends the fetch under way when the last handle goes; the fetch itself holds only the state.
@@ -87,6 +88,7 @@ class basic_jwks_cache {
         std::shared_ptr<state> shared;
         std::mutex mutex;
         task<void> fetch;
+        std::uint64_t fetch_number = 0;
     };
 
 public:
@@ -140,7 +142,7 @@ private:
     await_keys(basic_jwks_cache self, time_point deadline, std::uint64_t seen);
     static asio::awaitable<result<jose::verified_jws>>
     verify_with_newest(basic_jwks_cache self, secret token, jose::algorithm_set allowed, time_point deadline);
-    void start_fetch() const;
+    void start_fetch(std::uint64_t flight) const;
     static asio::awaitable<void> fetch(std::shared_ptr<state> s);
     static void finish(state& s, time_point asked_at, result<jose::jwk_set> outcome);
 

@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/errc.hpp>
 
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <new>
@@ -58,12 +59,15 @@ inline bool newer_keys_may_help(error const& refused) noexcept
 
 // The caller has set `fetching`.
 template <http::transport Transport, monotonic_clock Clock>
-void basic_jwks_cache<Transport, Clock>::start_fetch() const
+void basic_jwks_cache<Transport, Clock>::start_fetch(std::uint64_t flight) const
 {
     try {
         task<void> started(owner_->shared->executor, fetch(owner_->shared));
         std::lock_guard const lock(owner_->mutex);
+        // On another thread this fetch may have ended, and the next one begun, before we come here.
+        if (flight < owner_->fetch_number) return;
         owner_->fetch = std::move(started);
+        owner_->fetch_number = flight;
     } catch (std::bad_alloc const&) {
         finish(*owner_->shared, Clock::now(), error(make_error_code(boost::system::errc::not_enough_memory)));
     }
@@ -121,15 +125,15 @@ basic_jwks_cache<Transport, Clock>::await_keys(basic_jwks_cache self, time_point
     auto const executor = co_await asio::this_coro::executor;
     auto const waiting = std::make_shared<basic_waiter<Clock>>(executor);
     auto step = jwks_step::use;
-    bool start = false;
+    std::uint64_t start = 0;
     {
         std::lock_guard const lock(s.mutex);
         step = decide_jwks(s.situation, seen, Clock::now(), s.options);
         if (step == jwks_step::refuse) co_return s.failed;
-        if (step != jwks_step::use) start = !std::exchange(s.fetching, true);
+        if (step != jwks_step::use && !std::exchange(s.fetching, true)) start = ++s.flight;
         if (step == jwks_step::fetch) s.waiting.push_back(waiting);
     }
-    if (start) self.start_fetch();
+    if (start != 0) self.start_fetch(start);
     if (step == jwks_step::fetch) {
         auto awaited = waiting->wait(deadline);
         auto const outcome = co_await std::move(awaited);
