@@ -17,12 +17,34 @@ import docs_code
 import layers
 import no_secret
 import security_doc
+import thread_safety
 
 
 def header(path, body):
     guard = "COGRANT_" + path.replace("/", "_").replace(".", "_").upper()
     return (f"// Copyright (c) 2026 The cogrant authors\n// SPDX-License-Identifier: BSL-1.0\n"
             f"#ifndef {guard}\n#define {guard}\n{body}\n#endif\n")
+
+
+class ThreadSafety(unittest.TestCase):
+    GOOD = "/** A pool.\n\n    @par Thread safety  shared object: safe */\n"
+
+    def complaints(self, body):
+        return thread_safety.check("http/pool.hpp", "namespace cogrant {\n\n" + body + "\n} // namespace cogrant\n")
+
+    def test_said(self):
+        self.assertEqual(self.complaints(self.GOOD + "class pool {\n};"), [])
+        self.assertEqual(self.complaints(self.GOOD + "template <class T>\n    requires good<T>\nclass [[nodiscard]] pool {\n};"), [])
+
+    def test_not_said(self):
+        for doc in ("", "/// A pool.\n", "/** A pool.\n\n    More. */\n", self.GOOD + "class other {\n};\n\n"):
+            with self.subTest(doc=doc):
+                self.assertEqual(len(self.complaints(doc + "class pool {\n};")), 1)
+        self.assertEqual(len(self.complaints("template <class T>\nclass [[nodiscard]] pool : base<T> {\n};")), 1)
+
+    def test_what_needs_none(self):
+        self.assertEqual(self.complaints("class pool;\n\nstruct facts {\n};"), [])
+        self.assertEqual(self.complaints("namespace detail {\n\nclass hidden {\n};\n\n} // namespace detail"), [])
 
 
 class Layers(unittest.TestCase):

@@ -194,6 +194,35 @@ TEST_SUITE("http/deadlines")
         }
     }
 
+    TEST_CASE("a request may allow its server less silence than the pool, or more")
+    {
+        asio::io_context context;
+        testing::loopback_server silent(context.get_executor(), stalling_after(""));
+        http::connection_pool patient(context.get_executor());
+        auto hasty = ask_for(silent.origin());
+        hasty.answer_timeout = 30ms;
+        http::exchange x(hasty);
+        auto const got = send(context, patient, x);
+        REQUIRE_FALSE(got);
+        CHECK(got.error() == http_errc::deadline_exceeded);
+        CHECK(got.error().info().where == phase::first_byte);
+
+        testing::loopback_server slow(context.get_executor(), [](http::request, http::server_connection& peer) {
+            return trickle(&peer, 3, 70ms);
+        });
+        http::connection_pool strict(context.get_executor(), http::pool_options().answer_timeout(20ms));
+        auto calm = ask_for(slow.origin());
+        http::exchange y(calm);
+        CHECK_FALSE(send(context, strict, y));
+        for (auto const allowed : {duration(1h), duration::max()}) {
+            calm.answer_timeout = allowed;
+            http::exchange z(calm);
+            auto const whole = send(context, strict, z);
+            REQUIRE(whole);
+            CHECK(whole->body == "xxx");
+        }
+    }
+
     TEST_CASE("an answer may take longer than the answer timeout as long as bytes arrive")
     {
         asio::io_context context;

@@ -21,7 +21,7 @@ template <class Client>
 asio::awaitable<unsigned> ask(Client client, http::request r)
 {
     http::exchange x(std::move(r));
-    x.route = "GET /{thing}";
+    x.request.route = "GET /{thing}";
     auto sending = client.send(x);
     auto const answer = co_await std::move(sending);
     co_return answer ? answer->status : 0;

@@ -23,14 +23,18 @@
 #include <cogrant/pipeline/authorize.hpp>
 #include <cogrant/pipeline/deadline.hpp>
 #include <cogrant/pipeline/fetch.hpp>
+#include <cogrant/pipeline/inject.hpp>
 #include <cogrant/pipeline/limit.hpp>
+#include <cogrant/pipeline/observe.hpp>
 #include <cogrant/pipeline/retry.hpp>
 #include <cogrant/version.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace cogrant::genesys {
@@ -40,7 +44,20 @@ struct describe_answer {
     void operator()(http::response const& answer, error& e) const { describe(answer, e); }
 };
 
-/** A Genesys Cloud organisation: typed calls on top of deadline | retry | limit | authorize | send.
+namespace detail {
+
+// Calls the options' function, if there is one.
+struct header_hook {
+    std::function<void(http::exchange&)> call;
+    void operator()(http::exchange& x) const
+    {
+        if (call) call(x);
+    }
+};
+
+} // namespace detail
+
+/** A Genesys Cloud organisation: typed calls on top of observe | deadline | retry | limit | authorize | inject | send.
 
     A handle: copies share connections, token and rate budget. It is itself a transport, so calls that are not here are
     written like those that are.
@@ -58,8 +75,9 @@ struct describe_answer {
 template <http::transport Carrier = http::connection_pool, monotonic_clock Clock = std::chrono::steady_clock>
 class basic_client {
     using token_source = oauth::basic_token_source<oauth::any_token_fetcher, Clock>;
-    using pipeline = deadline_transport<
-        retry_transport<limit_transport<authorize_transport<Carrier, token_source>, Clock>, Clock>, Clock>;
+    using injecting = inject_transport<Carrier, detail::header_hook>;
+    using limited = limit_transport<authorize_transport<injecting, token_source>, Clock>;
+    using pipeline = observe_transport<deadline_transport<retry_transport<limited, Clock>, Clock>, Clock>;
 
     struct state {
         client_options options;
@@ -122,13 +140,15 @@ public:
     /// Sends a request through the whole pipeline. A client is a transport.
     asio::awaitable<result<http::response>> send(http::exchange& x) { return run(state_, x); }
 
-    /// A request to the API host, ready to be filled in.
-    http::request request(http::method method, std::string target) const
+    /// A request to the API host, ready to be filled in. `route` names it in events and errors when its path holds more than
+    /// the name of a resource; a literal.
+    http::request request(http::method method, std::string target, std::string_view route = {}) const
     {
         http::request r;
         r.method = method;
         r.origin = hosts().api;
         r.target = std::move(target);
+        r.route = route;
         r.headers.add("Accept", "application/json");
         r.headers.add("User-Agent", "cogrant/" COGRANT_VERSION_STRING);
         if (method == http::method::post || method == http::method::put || method == http::method::patch)

@@ -5,6 +5,7 @@
 
 #include <cogrant/genesys/endpoints.hpp>
 #include <cogrant/http/event.hpp>
+#include <cogrant/http/exchange.hpp>
 #include <cogrant/http/pool.hpp>
 #include <cogrant/oauth/client_auth.hpp>
 #include <cogrant/oauth/token_zone.hpp>
@@ -13,6 +14,7 @@
 #include <cogrant/secret.hpp>
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -45,8 +47,11 @@ public:
     client_options& pool(http::pool_options o) { return pool_ = std::move(o), *this; }
     /// The vendor's SDKs do not form-encode id and secret; theirs need no encoding, so both forms work.
     client_options& basic_encoding(oauth::client_secret_basic::encoding e) { return basic_encoding_ = e, *this; }
-    /// Told what the requests do; what it points to must outlive the client.
+    /// Told of every request from its beginning to its end, of tries, waits and new tokens (`observe`); what it points to
+    /// must outlive the client.
     client_options& hook(http::event_hook h) { return hook_ = h, *this; }
+    /// Called before every try, to add headers: `trace_headers()`, or a function of one's own. See `inject`.
+    client_options& inject(std::function<void(http::exchange&)> f) { return injector_ = std::move(f), *this; }
 
     std::string const& client_id() const noexcept { return client_id_; }
     secret const& client_secret() const noexcept { return client_secret_; }
@@ -59,6 +64,7 @@ public:
     http::pool_options const& pool() const noexcept { return pool_; }
     oauth::client_secret_basic::encoding basic_encoding() const noexcept { return basic_encoding_; }
     http::event_hook hook() const noexcept { return hook_; }
+    std::function<void(http::exchange&)> const& injector() const noexcept { return injector_; }
 
 private:
     std::string client_id_;
@@ -72,6 +78,7 @@ private:
     http::pool_options pool_;
     oauth::client_secret_basic::encoding basic_encoding_ = oauth::client_secret_basic::encoding::form;
     http::event_hook hook_;
+    std::function<void(http::exchange&)> injector_;
 };
 
 } // namespace cogrant::genesys

@@ -74,7 +74,9 @@ public:
     @code
     http::function_sink sink([&](std::string_view piece) { hash.update(piece); return error_code(); });
     request.sink = &sink;
-    @endcode */
+    @endcode
+
+    @par Thread safety  distinct objects: safe; shared object: unsafe */
 template <class F>
 class function_sink final : public body_sink {
 public:

@@ -128,7 +128,7 @@ private:
         connection& owner_;
     };
 
-    // A stream each of whose operations has `connection_settings::answer_limit` to move a byte.
+    // A stream each of whose operations has `silence_` to move a byte.
     template <class Stream>
     class watched_stream {
     public:
@@ -136,13 +136,13 @@ private:
         template <class Buffers, class Token>
         auto async_read_some(Buffers const& into, Token&& token)
         {
-            owner_.extend(owner_.settings_.answer_limit);
+            owner_.extend(owner_.silence_);
             return next_.async_read_some(into, std::forward<Token>(token));
         }
         template <class Buffers, class Token>
         auto async_write_some(Buffers const& from, Token&& token)
         {
-            owner_.extend(owner_.settings_.answer_limit);
+            owner_.extend(owner_.silence_);
             return next_.async_write_some(from, std::forward<Token>(token));
         }
 
@@ -209,6 +209,7 @@ private:
     std::uint64_t armed_ = 0;
     std::uint64_t generation_ = 0;
     time_point deadline_ = no_deadline; // of the exchange
+    duration silence_{}; // how long the server may be silent in it
     time_point limit_ = no_deadline; // of the phase, never after the deadline
     time_point alarm_ = no_deadline; // when the guard looks at the limit, which may have moved meanwhile
     std::atomic<bool> expired_ = false;

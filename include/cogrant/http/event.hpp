@@ -13,7 +13,7 @@
 namespace cogrant::http {
 
 /// What a pipeline tells whoever listens. No field holds a query, a header's value or a body. The path is the caller's: where
-/// it names people, give the exchange a `route` and log that.
+/// it names people, give the request a `route` and log that.
 struct event {
     enum class kind : std::uint8_t {
         attempt, ///< a try begins
@@ -34,7 +34,7 @@ struct event {
     std::string_view reason; ///< valid during the call only
     std::string_view target; ///< path of the request, without its query; valid during the call only
     std::string_view method; ///< of the request; a literal
-    std::string_view route; ///< the request's name as the caller gave it (`exchange::route`); empty when not
+    std::string_view route; ///< the request's name as the caller gave it (`request::route`); empty when not
     duration total{};
     bool reused = false;
 };

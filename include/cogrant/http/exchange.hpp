@@ -46,7 +46,6 @@ struct exchange {
     error_code verdict; ///< why a bad answer was not tried again, when there is more to say than its status
     event_hook hook; ///< told what happens; empty by default
     request_renewal renew; ///< called before every try but the first; empty by default
-    std::string_view route; ///< names the request in events and errors, `GET /users/{id}`; a literal, or outlives this
     body_progress body; ///< of the current try's answer
 
     /// An error that knows the phase and the tries.
@@ -54,7 +53,7 @@ struct exchange {
     {
         error e(code, where);
         e.edit().attempts = attempts;
-        e.edit().route = route.empty() ? route_of(request) : std::string(route);
+        e.edit().route = route_of(request);
         if (code == make_error_code(http_errc::body_limit)) describe_excess(body, e);
         if (body.refused && request.sink != nullptr) e.edit().detail = request.sink->problem();
         return e;
@@ -77,7 +76,7 @@ inline event event_of(exchange const& x, event::kind what) noexcept
     e.attempt = x.attempts;
     e.target = std::string_view(x.request.target).substr(0, x.request.target.find('?'));
     e.method = to_string(x.request.method);
-    e.route = x.route;
+    e.route = x.request.route;
     e.reused = x.reused;
     return e;
 }

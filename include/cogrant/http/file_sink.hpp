@@ -20,7 +20,9 @@
 
 namespace cogrant::http {
 
-/// How a file is written. Not an aggregate on purpose (see `tls_options`).
+/** How a file is written. Not an aggregate on purpose (see `tls_options`).
+
+    @par Thread safety  distinct objects: safe; shared object: const members only */
 class file_sink_options {
 public:
     file_sink_options() = default;

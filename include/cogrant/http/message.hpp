@@ -3,6 +3,7 @@
 #ifndef COGRANT_HTTP_MESSAGE_HPP
 #define COGRANT_HTTP_MESSAGE_HPP
 
+#include <cogrant/config.hpp>
 #include <cogrant/http/client_certificate.hpp>
 #include <cogrant/http/headers.hpp>
 #include <cogrant/http/origin.hpp>
@@ -55,6 +56,8 @@ struct request {
     bool identify = true; ///< whether a server that asks may see the client certificate of the pool's TLS options
     bool prove = false; ///< asks for a token: a DPoP stage on the way adds its proof (RFC 9449 §5)
     bool resend = false; ///< the caller's word that a second arrival does no harm: as `query`, whatever the method
+    duration answer_timeout{}; ///< how long the server may be silent; zero: as `pool_options::answer_timeout` says
+    std::string_view route; ///< names it in events and errors, `GET /users/{id}`; a literal, or outlives all copies
 
     /// Whether sending it a second time is harmless even if the first one was received.
     bool repeatable() const noexcept
@@ -63,9 +66,10 @@ struct request {
     }
 };
 
-/// Method and path, without the query: names a request in errors and labels.
+/// Names a request in errors and labels: its `route`, else method and path without the query.
 inline std::string route_of(request const& r)
 {
+    if (!r.route.empty()) return std::string(r.route);
     return std::string(to_string(r.method)).append(" ").append(r.target, 0, r.target.find('?'));
 }
 

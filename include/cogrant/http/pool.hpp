@@ -21,7 +21,9 @@
 
 namespace cogrant::http {
 
-/// How many connections are kept, and how servers are verified. Not an aggregate on purpose (see `tls_options`).
+/** How many connections are kept, and how servers are verified. Not an aggregate on purpose (see `tls_options`).
+
+    @par Thread safety  distinct objects: safe; shared object: const members only */
 class pool_options {
 public:
     pool_options() = default;
@@ -52,7 +54,7 @@ public:
         return *this;
     }
     /// How long the server may neither take nor send a byte: while the request is written, before the answer and within
-    /// it. `duration::max()` for servers that keep silent on purpose.
+    /// it. A request may say otherwise: `request::answer_timeout`, `duration::max()` where silence is meant.
     pool_options& answer_timeout(duration d)
     {
         answer_timeout_ = d;

@@ -67,7 +67,9 @@ private:
     std::shared_ptr<parts const> parts_;
 };
 
-/// What the environment says about proxies. Not an aggregate on purpose (see `tls_options`).
+/** What the environment says about proxies. Not an aggregate on purpose (see `tls_options`).
+
+    @par Thread safety  distinct objects: safe; shared object: const members only */
 class proxy_environment {
 public:
     proxy_environment() = default;

@@ -30,7 +30,9 @@ using lookup_function = std::function<result<addresses>(std::string const& host)
     @par Errors  http_errc::{host_not_found, lookup_failed} */
 result<addresses> system_lookup(std::string const& host);
 
-/// How names are looked up. Not an aggregate on purpose (see `tls_options`).
+/** How names are looked up. Not an aggregate on purpose (see `tls_options`).
+
+    @par Thread safety  distinct objects: safe; shared object: const members only */
 class resolver_options {
 public:
     resolver_options() = default;

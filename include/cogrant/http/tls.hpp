@@ -22,7 +22,9 @@ namespace cogrant::http {
 
 /** How servers are verified. The default trusts what the system trusts; additions add, they do not replace.
 
-    Not an aggregate on purpose (g++ 12 destroys aggregate temporaries twice in `co_await` expressions). */
+    Not an aggregate on purpose (g++ 12 destroys aggregate temporaries twice in `co_await` expressions).
+
+    @par Thread safety  distinct objects: safe; shared object: const members only */
 class tls_options {
 public:
     tls_options() = default;

@@ -107,7 +107,9 @@ struct token_exchange {
     std::optional<std::string> actor_token_type{}; ///< required with an actor token, not allowed without
 };
 
-/// Says aloud that a program handles people's passwords: there is one value, `allow_legacy_password`.
+/** Says aloud that a program handles people's passwords: there is one value, `allow_legacy_password`.
+
+    @par Thread safety  immutable */
 class legacy_password_option {
 public:
     static constexpr legacy_password_option spoken() { return {}; }

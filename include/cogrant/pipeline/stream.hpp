@@ -19,7 +19,9 @@
 
 namespace cogrant {
 
-/// How a stream is read. Not an aggregate on purpose (see `http::tls_options`).
+/** How a stream is read. Not an aggregate on purpose (see `http::tls_options`).
+
+    @par Thread safety  distinct objects: safe; shared object: const members only */
 class stream_options {
 public:
     stream_options() = default;
@@ -130,7 +132,7 @@ async_lines(Client client, http::request request, stream_options options = {}, D
 
     As @ref async_lines in all else. The stream is at its end when the server ends it: asking again, after `retry` and with
     the last `id` as `Last-Event-ID`, is the caller's decision. So that a stream lives as long as it likes, leave the
-    deadline stage out of its client.
+    deadline stage out of its client; so that it may be silent for longer than a minute, set `request::answer_timeout`.
 
     @par Source     WHATWG HTML §9.2
     @par Errors     also codec_errc::wrong_type when the answer is not an event stream */

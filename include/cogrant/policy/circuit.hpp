@@ -87,7 +87,9 @@ struct circuit_ticket {
 
 /** The rules of a circuit breaker: knows no clock, no lock and no requests.
 
-    Every opening and closing begins an era; what is reported of an earlier one is too late to count. */
+    Every opening and closing begins an era; what is reported of an earlier one is too late to count.
+
+    @par Thread safety  distinct objects: safe; shared object: const members only */
 class circuit_rules {
 public:
     explicit circuit_rules(circuit_options const& options) : options_(options), pause_(options.pause()) {}

@@ -22,7 +22,9 @@ enum class redirect_policy {
     any          ///< anywhere, but never from https to http
 };
 
-/// How redirects are followed. Not an aggregate on purpose (see `http::tls_options`).
+/** How redirects are followed. Not an aggregate on purpose (see `http::tls_options`).
+
+    @par Thread safety  distinct objects: safe; shared object: const members only */
 class redirect_options {
 public:
     redirect_options() = default;

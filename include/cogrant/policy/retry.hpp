@@ -5,6 +5,7 @@
 
 #include <cogrant/config.hpp>
 #include <cogrant/error.hpp>
+#include <cogrant/http/error.hpp>
 #include <cogrant/http/message.hpp>
 #include <cogrant/policy/error.hpp>
 #include <cogrant/policy/random.hpp>
@@ -53,8 +54,8 @@ struct retry_decision {
     std::string_view reason; ///< why, for events and messages; a literal
 };
 
-/// Whether a failure without an answer may be gone at the next try. Certificates, bad requests and deadlines do not
-/// heal; cancellation is the caller's will.
+/// Whether a failure without an answer may be gone at the next try. Certificates, bad requests and the deadline of all tries
+/// do not heal; cancellation is the caller's will.
 inline bool transient(error_code const& code) noexcept
 {
     // An open circuit stays open for longer than any schedule would wait; the error says how long.
@@ -127,7 +128,9 @@ retry_decision decide_retry(
     retry_decision give_up;
     give_up.what = retry_decision::kind::give_up;
     give_up.code = code;
-    bool const worth = facts.worth == retry_worth::usual ? transient(code) : facts.worth == retry_worth::yes;
+    // With time left it was the limit of one phase that passed: a server or a connection that hung.
+    bool const hung = code == http_errc::deadline_exceeded && facts.deadline > facts.now;
+    bool const worth = facts.worth == retry_worth::usual ? hung || transient(code) : facts.worth == retry_worth::yes;
     if (!worth || code == condition::cancelled) {
         give_up.reason = "trying again would not help";
         return give_up;
@@ -136,8 +139,9 @@ retry_decision decide_retry(
         give_up.reason = "the server may have acted on the request: sending it again is not safe";
         return give_up;
     }
-    std::string_view const reason =
-        facts.bytes_written ? "the connection failed" : "the connection failed before anything was sent";
+    std::string_view const reason = hung                  ? "the server took too long"
+                                    : facts.bytes_written ? "the connection failed"
+                                                          : "the connection failed before anything was sent";
     return detail::plan_retry(options, facts, give_up, reason, random, budget);
 }
 

@@ -27,6 +27,10 @@ genesys::conversation_details_query small_pages()
     return q;
 }
 
+struct queue {
+    std::string name;
+};
+
 std::string page_body(std::string const& rows) { return R"({"conversations":[)" + rows + R"(],"totalHits":99})"; }
 
 } // namespace
@@ -160,9 +164,6 @@ TEST_SUITE("genesys/client")
 
     TEST_CASE("other calls are written like those that are there: a client is a transport")
     {
-        struct queue {
-            std::string name;
-        };
         organisation o;
         o.expect_token();
         o.peer.expect(o.authorized(get("/api/v2/routing/queues/7"))).reply(200, R"({"name":"Sales"})");
@@ -176,6 +177,40 @@ TEST_SUITE("genesys/client")
         CHECK(name == "Sales");
         CHECK(o.org.hosts().api.host == "api.mypurecloud.com");
         CHECK(static_cast<bool>(o.org.tokens().try_get_token()));
+    }
+
+    TEST_CASE("a listener hears of each request from beginning to end, and every try has headers of its own")
+    {
+        std::vector<std::string> heard;
+        http::event_hook const hook{
+            [](void* self, http::event const& e) {
+                if (e.what == http::event::kind::request || e.what == http::event::kind::done)
+                    static_cast<std::vector<std::string>*>(self)->push_back(
+                        http::label_of(e) + " " + std::to_string(e.status));
+            },
+            &heard};
+        organisation o;
+        int tries = 0;
+        o.org = org_parts::client(
+            o.time.context.get_executor(), org_parts::options().hook(hook).inject([&tries](http::exchange& x) {
+                x.request.headers.set("X-Try", std::to_string(++tries));
+            }),
+            o.peer);
+        o.expect_token();
+        o.peer.expect(get("/api/v2/routing/queues/7").with_header("X-Try", "1")).reply(503);
+        o.peer.expect(get("/api/v2/routing/queues/7").with_header("X-Try", "2")).reply(200, R"({"name":"Sales"})");
+        auto const body = [&]() -> asio::awaitable<void> {
+            http::exchange x(
+                o.org.request(http::method::get, "/api/v2/routing/queues/7", "GET /api/v2/routing/queues/{queueId}"));
+            auto got = co_await fetch<queue>(o.org, x, genesys::describe_answer());
+            CHECK(got.value().name == "Sales");
+        };
+        o.time.run(body());
+        CHECK(o.peer.problems() == "");
+        CHECK(tries == 2);
+        CHECK(
+            heard == std::vector<std::string>{
+                         "GET /api/v2/routing/queues/{queueId} 0", "GET /api/v2/routing/queues/{queueId} 200"});
     }
 
     TEST_CASE("no secret is in any text or event, however the servers quote it")

@@ -91,7 +91,7 @@ TEST_SUITE("http/event_log")
         auto e = event_of(x, event::kind::attempt);
         CHECK(e.target == "/users/me@example.org");
         CHECK(label_of(e) == "GET /users/me@example.org");
-        x.route = "GET /users/{id}";
+        x.request.route = "GET /users/{id}";
         CHECK(describe(event_of(x, event::kind::attempt)) == "GET /users/{id}: try 0");
         CHECK(x.fail(make_error_code(http_errc::not_found)).info().route == "GET /users/{id}");
     }

@@ -150,7 +150,7 @@ TEST_SUITE("pipeline/observe")
         auto client = observe<manual_clock>(log.hook()) | retry<manual_clock>(exact()) | authorize(tokens, origins) |
                       inject(trace_headers()) | send(peer);
         http::exchange x(parts::ask(http::method::get, "/a?key=s3cret"));
-        x.route = "GET /{letter}";
+        x.request.route = "GET /{letter}";
         CHECK(parts::send(time, client, x)->status == 200);
         CHECK(
             text == "GET /{letter}: begins\n"

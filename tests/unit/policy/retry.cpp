@@ -100,13 +100,35 @@ TEST_SUITE("policy/retry")
         }
         for (error_code const& code : std::vector<error_code>{
                  asio::error::operation_aborted, asio::error::host_not_found, asio::error::access_denied,
-                 http_errc::deadline_exceeded, http_errc::certificate_refused, http_errc::bad_message,
-                 http_errc::body_limit, http_errc::bad_url, http_errc::pool_closed, http_errc::tls_failed}) {
+                 http_errc::certificate_refused, http_errc::bad_message, http_errc::body_limit, http_errc::bad_url,
+                 http_errc::pool_closed, http_errc::tls_failed}) {
             CAPTURE(code.message());
             auto const d = after_error(facts(true, false), code);
             CHECK(d.what == kind::give_up);
             CHECK(d.code == code);
         }
+    }
+
+    TEST_CASE("a phase that took too long is tried again, all tries together that took too long are not")
+    {
+        auto f = facts(true);
+        f.now = cogrant::time_point() + 10s;
+        for (auto const until : {cogrant::no_deadline, f.now + 1h}) {
+            f.deadline = until;
+            auto const d = after_error(f, http_errc::deadline_exceeded);
+            CHECK(d.what == kind::retry);
+            CHECK(d.reason == "the server took too long");
+        }
+        for (auto const until : {f.now, f.now - 1s}) {
+            f.deadline = until;
+            CHECK(after_error(f, http_errc::deadline_exceeded).what == kind::give_up);
+        }
+        // What a server that hangs has done with a POST, nobody knows; one that let nobody in has done nothing.
+        f.deadline = cogrant::no_deadline;
+        f.repeatable = false;
+        CHECK(after_error(f, http_errc::deadline_exceeded).what == kind::give_up);
+        f.bytes_written = false;
+        CHECK(after_error(f, http_errc::deadline_exceeded).what == kind::retry);
     }
 
     TEST_CASE("other statuses are the caller's")

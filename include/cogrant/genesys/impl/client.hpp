@@ -28,16 +28,16 @@ auto basic_client<Carrier, Clock>::build(
 {
     token_source tokens(std::move(executor), std::move(fetch), options.token_policy());
     basic_rate_limiter<Clock> limiter(options.limiter());
-    pipeline chain = cogrant::deadline<Clock>(options.request_deadline()) |
+    pipeline chain = cogrant::observe<Clock>(options.hook()) | cogrant::deadline<Clock>(options.request_deadline()) |
                      cogrant::retry<Clock>(options.retry_policy()) | cogrant::limit(limiter) |
-                     cogrant::authorize(tokens, {options.hosts().api}) | cogrant::send(std::move(carrier));
+                     cogrant::authorize(tokens, {options.hosts().api}) |
+                     cogrant::inject(detail::header_hook{options.injector()}) | cogrant::send(std::move(carrier));
     return std::make_shared<state>(state{std::move(options), std::move(tokens), std::move(limiter), std::move(chain)});
 }
 
 template <http::transport Carrier, monotonic_clock Clock>
 asio::awaitable<result<http::response>> basic_client<Carrier, Clock>::run(std::shared_ptr<state> s, http::exchange& x)
 {
-    if (!x.hook) x.hook = s->options.hook();
     auto sending = s->chain.send(x);
     auto answer = co_await std::move(sending);
     co_return answer;

@@ -55,7 +55,8 @@ async_generator<Row> basic_client<Carrier, Clock>::run_job(
         auto pausing = wait_until<Clock>(Clock::now() + detail::poll_pause(polls));
         auto const stopped = co_await std::move(pausing);
         if (stopped) throw failure(error(stopped));
-        x = http::exchange(self.request(http::method::get, path));
+        x = http::exchange(
+            self.request(http::method::get, path, "GET /api/v2/analytics/conversations/details/jobs/{jobId}"));
         x.hook = options.hook();
         auto asking = fetch<details_job_status>(self, x, describe_answer());
         auto status = co_await std::move(asking);
@@ -68,7 +69,10 @@ async_generator<Row> basic_client<Carrier, Clock>::run_job(
 
     using page = basic_details_job_results<Row>;
     auto rows = cogrant::async_paginate<page>(
-        self, self.request(http::method::get, path + "/results?pageSize=" + std::to_string(page_size)),
+        self,
+        self.request(
+            http::method::get, path + "/results?pageSize=" + std::to_string(page_size),
+            "GET /api/v2/analytics/conversations/details/jobs/{jobId}/results"),
         cursor_in_query(&page::cursor), &page::conversations, options, describe_answer());
     for (;;) {
         auto coming = rows.next();
@@ -78,7 +82,8 @@ async_generator<Row> basic_client<Carrier, Clock>::run_job(
     }
 
     // Tidying up: the results expire by themselves, so a failure here must not spoil rows that are complete.
-    x = http::exchange(self.request(http::method::delete_, path));
+    x = http::exchange(
+        self.request(http::method::delete_, path, "DELETE /api/v2/analytics/conversations/details/jobs/{jobId}"));
     x.hook = options.hook();
     auto deleting = fetch<http::response>(self, x, describe_answer());
     co_await std::move(deleting);

@@ -22,7 +22,8 @@ asio::awaitable<error_code> connection::talk(Stream stream, exchange& x, respons
     x.where = phase::write;
     if (!detail::legal_target(x.request.target)) co_return make_error_code(http_errc::bad_url);
     deadline_guard const guard(*this);
-    if (!arm(x.deadline, settings_.answer_limit)) co_return make_error_code(http_errc::deadline_exceeded);
+    silence_ = x.request.answer_timeout > duration::zero() ? x.request.answer_timeout : settings_.answer_limit;
+    if (!arm(x.deadline, silence_)) co_return make_error_code(http_errc::deadline_exceeded);
     reusable_ = false;
     answer_begun_ = false;
     x.body = detail::next_answer(x.body);

@@ -107,8 +107,8 @@ COGRANT_DECL std::string_view limit_passed(exchange const& x, error_code code) n
     case phase::resolve: return "the name lookup took longer than pool_options::connect_timeout";
     case phase::connect: return "connecting took longer than pool_options::connect_timeout";
     case phase::tls: return "the TLS handshake took longer than pool_options::handshake_timeout";
-    case phase::write: return "the server took no byte for longer than pool_options::answer_timeout";
-    default: return "the server sent no byte for longer than pool_options::answer_timeout";
+    case phase::write: return "the server took no byte for longer than answer_timeout allows";
+    default: return "the server sent no byte for longer than answer_timeout allows";
     }
 }
 
