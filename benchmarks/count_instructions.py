@@ -22,7 +22,7 @@ def collected(program, who, exchanges):
 def main():
     program, out = sys.argv[1:]
     counted = {}
-    for who in ("composed", "by_hand", "by_hand_without_deadline"):
+    for who in ("composed", "composed_all", "by_hand", "by_hand_without_deadline"):
         counted[who] = (collected(program, who, LONG) - collected(program, who, SHORT)) / (LONG - SHORT)
         print(f"{who:28} {counted[who]:10.0f} instructions an exchange")
     with open(out, "w", encoding="utf-8") as file:

@@ -10,8 +10,12 @@
 #include <cogrant/http/pool.hpp>
 #include <cogrant/oauth/token_source.hpp>
 #include <cogrant/pipeline/authorize.hpp>
+#include <cogrant/pipeline/circuit_breaker.hpp>
 #include <cogrant/pipeline/deadline.hpp>
+#include <cogrant/pipeline/inject.hpp>
 #include <cogrant/pipeline/limit.hpp>
+#include <cogrant/pipeline/observe.hpp>
+#include <cogrant/pipeline/redirect.hpp>
 #include <cogrant/pipeline/retry.hpp>
 
 #include <benchmark/benchmark.h>
@@ -131,16 +135,28 @@ struct instant_fetcher {
 
 // `more()` says whether another exchange is wanted; `warm()` is called once before the first that counts.
 
-template <class More, class Warm>
+/// With a hook that nobody listens to; `All` adds the other stages, of which none has anything to do.
+template <bool All>
+auto pipeline(http::connection_pool pool, oauth::token_source<instant_fetcher> tokens, http::origin const& origin)
+{
+    cogrant::rate_limiter limiter(cogrant::limiter_options().permits(100000000).burst(1000000));
+    if constexpr (All)
+        return cogrant::observe({}) | cogrant::deadline(30s) | cogrant::redirect() | cogrant::retry() |
+               cogrant::circuit_breaker() | cogrant::limit(limiter) | cogrant::authorize(tokens, {origin}) |
+               cogrant::inject([](http::exchange&) {}) | cogrant::send(pool);
+    else
+        return cogrant::observe({}) | cogrant::deadline(30s) | cogrant::retry() | cogrant::limit(limiter) |
+               cogrant::authorize(tokens, {origin}) | cogrant::send(pool);
+}
+
+template <bool All, class More, class Warm>
 asio::awaitable<void> composed(More& more, Warm& warm)
 {
     auto const executor = co_await asio::this_coro::executor;
     http::origin const origin{false, "127.0.0.1", server_port()};
     http::connection_pool pool(executor);
     oauth::token_source<instant_fetcher> tokens(executor, instant_fetcher());
-    cogrant::rate_limiter limiter(cogrant::limiter_options().permits(100000000).burst(1000000));
-    auto client = cogrant::deadline(30s) | cogrant::retry() | cogrant::limit(limiter) |
-                  cogrant::authorize(tokens, {origin}) | cogrant::send(pool);
+    auto client = pipeline<All>(pool, tokens, origin);
     for (int warming = 16; warming >= 0 || more(); --warming) {
         if (warming == 0) warm();
         if (warming == 0 && !more()) break;
@@ -226,7 +242,7 @@ asio::awaitable<void> by_hand_without_deadline(More& more, Warm& warm)
     }
 }
 
-enum class who { composed, by_hand, by_hand_without_deadline };
+enum class who { composed, composed_all, by_hand, by_hand_without_deadline };
 
 template <class More, class Warm>
 void run(who client, bool spin, More more, Warm warm)
@@ -236,7 +252,8 @@ void run(who client, bool spin, More more, Warm warm)
         if (e) std::rethrow_exception(e);
     };
     switch (client) {
-    case who::composed: asio::co_spawn(context, composed(more, warm), rethrow); break;
+    case who::composed: asio::co_spawn(context, composed<false>(more, warm), rethrow); break;
+    case who::composed_all: asio::co_spawn(context, composed<true>(more, warm), rethrow); break;
     case who::by_hand: asio::co_spawn(context, by_hand(more, warm), rethrow); break;
     case who::by_hand_without_deadline: asio::co_spawn(context, by_hand_without_deadline(more, warm), rethrow); break;
     }
@@ -253,6 +270,7 @@ void exchange(benchmark::State& state, who client)
         static_cast<double>(allocation_count::so_far() - before), benchmark::Counter::kAvgIterations);
 }
 BENCHMARK_CAPTURE(exchange, composed, who::composed)->UseRealTime()->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(exchange, composed_all, who::composed_all)->UseRealTime()->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(exchange, by_hand, who::by_hand)->UseRealTime()->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(exchange, by_hand_without_deadline, who::by_hand_without_deadline)
     ->UseRealTime()
@@ -266,9 +284,10 @@ int main(int argc, char** argv)
     if (argc == 4 && std::string_view(argv[1]) == "--exchanges") {
         std::string_view const name = argv[2];
         long left = std::atol(argv[3]);
-        auto const client = name == "composed"  ? who::composed
-                            : name == "by_hand" ? who::by_hand
-                                                : who::by_hand_without_deadline;
+        auto const client = name == "composed"       ? who::composed
+                            : name == "composed_all" ? who::composed_all
+                            : name == "by_hand"      ? who::by_hand
+                                                     : who::by_hand_without_deadline;
         run(client, false, [&] { return left-- > 0; }, [] {});
         return 0;
     }

@@ -44,10 +44,12 @@ def token_fast_path(folder, table):
             time = median(runs[name])
             allocations = median(runs[name], "allocations")
             table.row(f"{name}", f"{time:.1f} ns, {allocations:.0f} allocations", f"<= {limit} ns, 0", time <= limit and allocations < 0.001)
-    threads = {name.split("/")[1]: median(run, "ns_per_read") for name, run in runs.items() if "by threads/" in name}
-    if {"1", "2"} <= threads.keys():
-        # A tenth is what the two runs of one thread differ by.
-        table.row("try_get_token(): two threads against one", f"{threads['2']:.1f} and {threads['1']:.1f} ns", "no slower", threads["2"] <= threads["1"] * 1.1 + 0.1)
+    shared, own = (next((median(run, "ns_per_read") for name, run in runs.items() if what in name), None)
+                   for what in ("by two threads, one source", "by two threads, a source each"))
+    if shared and own:
+        # Two that share nothing are the measure: the processor may give two threads less than twice what one has. A tenth is
+        # what two runs of the same differ by.
+        table.row("try_get_token(): two threads, one source / two sources", f"{shared:.1f} and {own:.1f} ns", "no slower", shared <= own * 1.1 + 0.1)
 
 
 def token_storm(folder, table):
@@ -61,20 +63,22 @@ def token_storm(folder, table):
 
 def pipeline_overhead(folder, table):
     runs = {name.split("/")[1]: run for name, run in results(folder, "pipeline_overhead").items()}
-    if "composed" in runs and "by_hand" in runs:
-        ours = runs["composed"]
-        for rival, targeted in (("by_hand", True), ("by_hand_without_deadline", False)):
-            time = median(ours) / median(runs[rival])
-            table.row(f"exchange: composed / {rival}, time", f"{time:.2f}", "<= 1.03" if targeted else "(for comparison)", time <= 1.03 or not targeted)
-        mine, theirs = median(ours, "allocations"), median(runs["by_hand"], "allocations")
-        table.row("exchange: allocations, composed against by_hand", f"{mine:.0f} against {theirs:.0f}", "no more", mine <= theirs)
     path = folder / "pipeline_instructions.json"
-    if path.exists():
-        counted = json.loads(path.read_text())
+    counted = json.loads(path.read_text()) if path.exists() else {}
+    # `composed_all`: also redirects, a circuit breaker and an injector, all without anything to do.
+    for ours in ("composed", "composed_all"):
         for rival, targeted in (("by_hand", True), ("by_hand_without_deadline", False)):
-            ratio = counted["composed"] / counted[rival]
-            table.row(f"exchange: composed / {rival}, instructions", f"{ratio:.2f} ({counted['composed']:.0f})", "<= 1.03" if targeted else "(for comparison)",
-                      ratio <= 1.03 or not targeted)
+            target = "<= 1.03" if targeted else "(for comparison)"
+            if ours in runs and rival in runs:
+                time = median(runs[ours]) / median(runs[rival])
+                table.row(f"exchange: {ours} / {rival}, time", f"{time:.2f}", target, time <= 1.03 or not targeted)
+            if ours in counted and rival in counted:
+                ratio = counted[ours] / counted[rival]
+                table.row(f"exchange: {ours} / {rival}, instructions", f"{ratio:.2f} ({counted[ours]:.0f})", target,
+                          ratio <= 1.03 or not targeted)
+        if ours in runs and "by_hand" in runs:
+            mine, theirs = median(runs[ours], "allocations"), median(runs["by_hand"], "allocations")
+            table.row(f"exchange: allocations, {ours} against by_hand", f"{mine:.0f} against {theirs:.0f}", "no more", mine <= theirs)
 
 
 def json_decode(folder, table):
