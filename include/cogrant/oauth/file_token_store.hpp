@@ -93,42 +93,52 @@ private:
         co_return found;
     }
 
-    static asio::awaitable<result<std::uint64_t>>
-    save_to(std::string path, std::string key, stored_token record, std::uint64_t expected)
+    // A record under the lock of its folder, which nobody else changes meanwhile.
+    struct locked_record {
+        detail::file_handle lock;
+        detail::file_handle folder;
+        std::string file;
+        std::optional<stored_token> found;
+        std::uint64_t version() const noexcept { return found ? found->version : 0; }
+    };
+    static asio::awaitable<result<locked_record>> open_for_change(std::string path, std::string key)
     {
         auto const name = detail::file_name_of(key);
         if (!name) co_return name.error();
         auto locking = lock(path, ".lock", deadline_after(Clock::now(), longest_change));
-        auto const held = co_await std::move(locking);
+        auto held = co_await std::move(locking);
         if (!held) co_return held.error();
-        auto const folder = detail::open_folder(path, true);
+        auto folder = detail::open_folder(path, true);
         if (!folder) co_return folder.error();
-        auto const file = *name + ".json";
-        auto const found = detail::read_token_file(*folder, file);
+        auto file = *name + ".json";
+        auto found = detail::read_token_file(*folder, file);
         if (!found) co_return found.error();
-        if ((found->has_value() ? (**found).version : 0) != expected) co_return detail::store_conflict();
+        locked_record out{std::move(*held), std::move(*folder), std::move(file), std::move(*found)};
+        co_return std::move(out);
+    }
+
+    static asio::awaitable<result<std::uint64_t>>
+    save_to(std::string path, std::string key, stored_token record, std::uint64_t expected)
+    {
+        auto opening = open_for_change(std::move(path), std::move(key));
+        auto const now = co_await std::move(opening);
+        if (!now) co_return now.error();
+        if (now->version() != expected) co_return detail::store_conflict();
         record.version = expected == 0 ? first_version() : expected + 1;
-        auto const written = detail::write_token_file(*folder, file, record);
+        auto const written = detail::write_token_file(now->folder, now->file, record);
         if (!written) co_return written.error();
         co_return record.version;
     }
 
     static asio::awaitable<result<void>> erase_from(std::string path, std::string key, std::uint64_t version)
     {
-        auto const name = detail::file_name_of(key);
-        if (!name) co_return name.error();
-        auto locking = lock(path, ".lock", deadline_after(Clock::now(), longest_change));
-        auto const held = co_await std::move(locking);
-        if (!held) co_return held.error();
-        auto const folder = detail::open_folder(path, true);
-        if (!folder) co_return folder.error();
-        auto const file = *name + ".json";
-        auto const found = detail::read_token_file(*folder, file);
-        if (!found) co_return found.error();
-        if (!found->has_value()) co_return result<void>();
-        if ((**found).version != version) co_return detail::store_conflict();
-        if (::unlinkat(folder->get(), file.c_str(), 0) != 0)
-            co_return detail::file_error(errno, "cannot remove the token file " + file);
+        auto opening = open_for_change(std::move(path), std::move(key));
+        auto const now = co_await std::move(opening);
+        if (!now) co_return now.error();
+        if (now->version() == 0) co_return result<void>();
+        if (now->version() != version) co_return detail::store_conflict();
+        if (::unlinkat(now->folder.get(), now->file.c_str(), 0) != 0)
+            co_return detail::file_error(errno, "cannot remove the token file " + now->file);
         co_return result<void>();
     }
 
