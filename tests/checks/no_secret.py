@@ -63,8 +63,10 @@ def main(what, sinks, logs=None):
         return 0
     files = sorted(path for path in sinks.iterdir() if path.is_file())
     said = sum(path.stat().st_size for path in files)
-    if logs and pathlib.Path(logs).is_dir():
-        files += sorted(pathlib.Path(logs).glob("LastTest.log*"))
+    if logs:
+        # While it runs, CTest writes a new log beside that of the run before, which has been judged already.
+        new = sorted(pathlib.Path(logs).glob("LastTest.log.tmp*"))
+        files += new or sorted(pathlib.Path(logs).glob("LastTest.log"))
     complaints = search(files, planted(LIST.read_text(encoding="utf-8")))
     print("\n".join(complaints[:50]))
     print(f"no secret: {len(files)} files, {said} bytes of sinks, {len(complaints)} complaints")

@@ -275,11 +275,13 @@ class SecurityDoc(unittest.TestCase):
 class NoSecret(unittest.TestCase):
     """Plants a secret in a sink, in every spelling and place."""
 
-    def said(self, text, name="tests.1.log"):
+    def said(self, text, name="tests.1.log", before=""):
         with tempfile.TemporaryDirectory() as folder:
             sinks = pathlib.Path(folder, "sinks")
             logs = pathlib.Path(folder, "Testing")
             logs.mkdir()
+            if before:
+                (logs / "LastTest.log").write_text(before, encoding="utf-8")
             no_secret.main("begin", sinks)
             (logs if name.startswith("LastTest") else sinks).joinpath(name).write_text(text, encoding="utf-8")
             with contextlib.redirect_stdout(io.StringIO()) as out:
@@ -308,6 +310,8 @@ class NoSecret(unittest.TestCase):
             code, out = self.said("harmless\nbad token PLANTED-token-1\n", name)
             self.assertEqual(code, 1)
             self.assertIn(f"{name}:2: shows PLANTED", out)
+        # What the run before has said was judged then.
+        self.assertEqual(self.said("harmless", "LastTest.log.tmp1", before="token PLANTED-token-1")[0], 0)
         self.assertEqual(self.said("verifier dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")[0], 1)
 
 
