@@ -70,8 +70,8 @@ public:
         queue_->update(now, [](detail::bucket_set& b) { b.give_back(); });
     }
 
-    /** Takes in what an answer says: the server's count, what it says is left (`rate_quota`), a 429. Call it once for every permit used; with no headers and
-        status 0 when no answer came.
+    /** Takes in what an answer says: the server's count, what it says is left (`rate_quota`), a 429. Call it once for every
+        permit used; with no headers and status 0 when no answer came.
 
         After 429 nobody gets a permit until the time in `Retry-After`, else until the window ends, else for a second;
         at most `limiter_options::pause_cap`.
@@ -80,7 +80,8 @@ public:
     void learn(http::headers const& headers, unsigned status, time_point now, std::chrono::sys_seconds wall)
     {
         auto const reading = parse_rate_headers(headers);
-        auto const left = reading ? std::nullopt : parse_rate_quota(headers, wall);
+        std::optional<rate_quota> left;
+        if (!reading) left = parse_rate_quota(headers, wall);
         duration pause{};
         if (status == 429) {
             pause = default_pause;
