@@ -124,6 +124,7 @@
 #include <cogrant/paginate/numbered.hpp>
 #include <cogrant/paginate/page_options.hpp>
 #include <cogrant/paginate/paginate.hpp>
+#include <cogrant/paginate/poll.hpp>
 #include <cogrant/paginate/position.hpp>
 #include <cogrant/paginate/raw_page.hpp>
 #include <cogrant/paginate/raw_style.hpp>
