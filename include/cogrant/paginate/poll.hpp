@@ -76,7 +76,8 @@ template <
 asio::awaitable<result<Status>>
 async_poll(Client client, http::request request, Done done, poll_options options = {}, Describe describe = {})
 {
-    for (auto pause = options.first();; pause = std::min(pause * 2, options.longest())) {
+    auto pause = options.first();
+    for (;; pause = std::min(pause * 2, options.longest())) {
         http::exchange x(request, options.deadline());
         x.hook = options.hook();
         auto const due = deadline_after(Clock::now(), pause);

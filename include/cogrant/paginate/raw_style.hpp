@@ -26,7 +26,7 @@ struct raw_listing_facts {
     std::string name;               ///< of the member that holds the rows
     bool named = false;             ///< whether the name is known
     std::size_t list = raw_page::none; ///< where they are in the page at hand
-    std::vector<json::raw> before;  ///< the rows of a numbered page, to know it again
+    std::size_t before = 0; ///< what the rows of the page before hash to, to know it again
     std::vector<json::raw> nothing;
 };
 

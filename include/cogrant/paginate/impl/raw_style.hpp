@@ -7,6 +7,7 @@
 #include <cogrant/paginate/next_link.hpp>
 #include <cogrant/paginate/raw_style.hpp>
 
+#include <functional>
 #include <initializer_list>
 #include <limits>
 #include <optional>
@@ -150,9 +151,11 @@ inline bool raw_style::announces_more(raw_page const& page, std::size_t rows) co
 inline result<page_step> raw_style::next_numbered(http::request& r, raw_page const& page, std::size_t rows)
 {
     if (rows == 0) return page_step{};
-    auto const& now = page.lists()[facts_->list].rows;
+    auto const& all = page.lists()[facts_->list].rows;
+    auto now = rows;
+    for (auto const& row : all) now = now * 0x9e3779b97f4a7c15U ^ std::hash<std::string_view>()(row.text());
     // A server that does not know the parameter gives its first page for ever.
-    if (facts_->before == now && now.front().text().starts_with('{')) {
+    if (facts_->before == now && all.front().text().starts_with('{')) {
         facts_->list = raw_page::none;
         error e(make_error_code(page_errc::repeated_marker));
         e.edit().detail = "the server gives the same page again";
