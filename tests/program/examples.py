@@ -3,6 +3,7 @@
 """The examples do what the README says of them, against genesys_emulator."""
 
 import datetime
+import json
 import subprocess
 import unittest
 
@@ -82,6 +83,38 @@ class Examples(ProgramTest):
         self.assertEqual(upload.stdout, "taken\n")
         text = seen[-1][2].decode()
         self.assertIn('name="file"; filename="note.txt"\r\nContent-Type: text/plain\r\n\r\nhello\r\n', text)
+
+    def test_listings_of_any_style_are_read_to_their_end(self):
+        def ships(*names, **more):
+            return json.dumps({"results": [{"name": n, "tons": 7} for n in names], **more})
+
+        def script(method, path, body):
+            answers = {"/s": ships("a", "b", next="x y"), "/s?cursor=x%20y": ships(next="z"),
+                       "/s?cursor=z": ships("c"), "/l": '[{"name":"a"}]', "/l?p=2": '[{"name":"b"}]'}
+            if method == "POST":
+                text = ships("b") if "pageToken" in body.decode() else ships("a", next="t")
+            elif path.startswith("/o?"):
+                text = ships(*(["n"] * (100 if "skip=0" in path else 3)))
+            else:
+                text = answers[path]
+            return 200, {"Link": '</l?p=2>; rel="next"'} if path == "/l" else {}, text
+
+        checkpoint = str(self.folder / "position")
+        with Stub(script) as s:
+            said = {what: self.run_example("06_pages", what, s.url + path) for what, path in
+                    [("rows", "/s"), ("offset", "/o?x=1"), ("tokens", "/t"), ("links", "/l"), ("callbacks", "/s")]}
+            raw = self.run_example("06_pages", "raw", "link", s.url + "/l")
+            left = [self.run_example("06_pages", "left", s.url + "/s", checkpoint).stdout for _ in range(5)]
+            other = self.run_example("06_pages", "left", s.url + "/l", checkpoint)
+        self.assertEqual(said["rows"].stdout, "a 7\nb 7\nc 7\n", said["rows"])
+        self.assertEqual(said["offset"].stdout, "n\n" * 103, said["offset"])
+        self.assertEqual(said["tokens"].stdout, "1 ships\n1 ships\n", said["tokens"])
+        self.assertEqual(said["links"].stdout, "a\nb\n", said["links"])
+        self.assertEqual(said["callbacks"].stdout, "2 ships\n0 ships\n1 ships\n3 pages\n", said["callbacks"])
+        self.assertEqual(raw.stdout, '{"name":"a"}\n{"name":"b"}\n', raw)
+        self.assertEqual(left, ["a\n", "b\n", "c\n", "no more\n", "no more\n"])
+        self.assertEqual((other.returncode, other.stdout), (1, ""))
+        self.assertIn("another listing", other.stderr)
 
 
 if __name__ == "__main__":

@@ -163,7 +163,7 @@ public:
 
         @par Errors  thrown by `next()` as `failure` */
     template <class Row = conversation>
-    async_generator<Row> async_paginate(conversation_details_query query, page_options options = {})
+    paged<Row> async_paginate(conversation_details_query query, page_options options = {})
     {
         using page = basic_details_page<Row>;
         auto r = request(http::method::post, "/api/v2/analytics/conversations/details/query");
@@ -194,7 +194,7 @@ public:
     /// The users of the organisation (contract §3.10).
     /// @par Errors  thrown by `next()` as `failure`
     template <class Row = user>
-    async_generator<Row> async_paginate(users_query query, page_options options = {})
+    paged<Row> async_paginate(users_query query, page_options options = {})
     {
         using page = entity_listing<Row>;
         auto r = request(http::method::get, "/api/v2/users?" + query::encode(query));

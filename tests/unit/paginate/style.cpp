@@ -34,6 +34,19 @@ result<page_step> follow(http::request& r, std::string link)
 
 } // namespace
 
+// A style that looks at header fields, and what each style can do.
+struct by_field {
+    void first(http::request&) {}
+    result<page_step> next(http::request&, page const&, http::headers const&) { return page_step{}; }
+};
+using number_in_query = page_number_in_query<std::vector<int> page::*>;
+using rows_in_query = offset_in_query<std::vector<int> page::*>;
+static_assert(page_style<by_field, page> && !resumable_style<by_field>);
+static_assert(page_style<next_link_in_header, page> && resumable_style<next_link_in_header>);
+static_assert(numbered_style<number_in_query, page> && resumable_style<number_in_query>);
+static_assert(numbered_style<rows_in_query, page> && !numbered_style<one_page, page>);
+static_assert(page_style<one_page, page>);
+
 TEST_SUITE("paginate/style")
 {
     TEST_CASE("a parameter of the query is set in place of the one of the same name")
@@ -124,5 +137,67 @@ TEST_SUITE("paginate/style")
         CHECK(!style.next(r, page{{}, {}})->more);
         style.ask(r, 9);
         CHECK(r.body == R"({"text":"x","pageNumber":10})");
+    }
+
+    TEST_CASE("a Link header field is followed as a link in the body is: never to another server")
+    {
+        for (std::string const target :
+             {"https://evil.example/a", "http://api.example/a", "//evil.example/a",
+              "https://api.example@evil.example/a"}) {
+            CAPTURE(target);
+            auto r = listing("/a");
+            http::headers fields;
+            fields.add("Link", "<" + target + ">; rel=next");
+            auto const step = next_link_in_header().next(r, page(), fields);
+            REQUIRE(step.has_error());
+            CHECK(r.target == "/a");
+            CHECK(r.origin == http::origin{true, "api.example", 443});
+        }
+        auto r = listing("/a?x=1");
+        http::headers fields;
+        fields.add("Link", "<?x=2>; rel=next, </b>; rel=following");
+        CHECK(next_link_in_header().next(r, page(), fields)->marker == "/a?x=2");
+        CHECK(next_link_in_header("following").next(r, page(), fields)->marker == "/b");
+        CHECK(!next_link_in_header("last").next(r, page(), fields)->more);
+        CHECK(!next_link_in_header().next(r, page(), http::headers())->more);
+    }
+
+    TEST_CASE("a numbered page is asked for by its number or its first row, and found again by its marker")
+    {
+        auto const set = [](int& q, std::size_t n) { q = static_cast<int>(n); };
+        auto const target_of = [](auto style, std::string_view marker) {
+            auto r = listing("/a");
+            style.first(r);
+            auto const resumed = style.resume(r, marker);
+            return resumed ? r.target + r.body : "refused";
+        };
+        CHECK(target_of(page_number_in_query(5, &page::rows), "7") == "/a?pageNumber=8");
+        CHECK(target_of(page_number_in_query(5, &page::rows, "page").count_from(0), "7") == "/a?page=7");
+        CHECK(target_of(offset_in_query(5, &page::rows), "7") == "/a?top=5&skip=35");
+        CHECK(target_of(offset_in_query(0, &page::rows).count_from(1), "7") == "/a?top=1&skip=8");
+        CHECK(target_of(offset_in_body(0, 5, set, &page::rows), "7") == "/a35");
+        CHECK(target_of(page_number_in_body(0, 5, set, &page::rows), "7") == "/a8");
+        for (std::string_view const marker :
+             {"", "x", "-1", " 1", "1 ", "1e3", "99999999999", "99999999999999999999999"}) {
+            CAPTURE(marker);
+            CHECK(target_of(page_number_in_query(5, &page::rows), marker) == "refused");
+            CHECK(target_of(offset_in_body(0, 5, set, &page::rows), marker) == "refused");
+        }
+    }
+
+    TEST_CASE("a token goes back in a header field in place of the one before, and only if a field can carry it")
+    {
+        cursor_in_header style(&page::next, "X-Page");
+        auto r = listing("/a");
+        CHECK(style.next(r, page{{}, "one"})->more);
+        CHECK(style.next(r, page{{}, "two"})->marker == "two");
+        CHECK(r.headers.find("X-Page") == "two");
+        CHECK(r.headers.count("X-Page") == 1);
+        for (auto const& token : {std::string("a\r\nX: 1"), std::string("a\0b", 3), std::string(70'000, 'x')}) {
+            auto const step = style.next(r, page{{}, token});
+            REQUIRE(step.has_error());
+            CHECK(step.error().code() == page_errc::bad_marker);
+            CHECK(r.headers.find("X-Page") == "two");
+        }
     }
 }
