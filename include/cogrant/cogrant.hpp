@@ -14,6 +14,7 @@
 #include <cogrant/async/waiter.hpp>
 #include <cogrant/codec/base64.hpp>
 #include <cogrant/codec/csv.hpp>
+#include <cogrant/codec/csv_table.hpp>
 #include <cogrant/codec/error.hpp>
 #include <cogrant/codec/event_stream.hpp>
 #include <cogrant/codec/form.hpp>
@@ -157,6 +158,10 @@
 #include <cogrant/reflect/reflect.hpp>
 #include <cogrant/reflect/required.hpp>
 #include <cogrant/secret.hpp>
+#include <cogrant/sink/byte_target.hpp>
+#include <cogrant/sink/part_file.hpp>
+#include <cogrant/sink/row_format.hpp>
+#include <cogrant/sink/row_sink.hpp>
 #include <cogrant/version.hpp>
 
 #endif // COGRANT_COGRANT_HPP
