@@ -19,6 +19,7 @@
 #include <cogrant/codec/event_stream.hpp>
 #include <cogrant/codec/form.hpp>
 #include <cogrant/codec/interval.hpp>
+#include <cogrant/codec/interval_splitter.hpp>
 #include <cogrant/codec/json.hpp>
 #include <cogrant/codec/json/decode.hpp>
 #include <cogrant/codec/json/encode.hpp>
@@ -118,6 +119,7 @@
 #include <cogrant/oauth/token_store.hpp>
 #include <cogrant/oauth/token_zone.hpp>
 #include <cogrant/oauth/userinfo.hpp>
+#include <cogrant/paginate/by_interval.hpp>
 #include <cogrant/paginate/error.hpp>
 #include <cogrant/paginate/paginate.hpp>
 #include <cogrant/paginate/style.hpp>
