@@ -120,8 +120,17 @@
 #include <cogrant/oauth/token_zone.hpp>
 #include <cogrant/oauth/userinfo.hpp>
 #include <cogrant/paginate/by_interval.hpp>
+#include <cogrant/paginate/cursor.hpp>
 #include <cogrant/paginate/error.hpp>
+#include <cogrant/paginate/link_header.hpp>
+#include <cogrant/paginate/next_link.hpp>
+#include <cogrant/paginate/numbered.hpp>
+#include <cogrant/paginate/page_options.hpp>
 #include <cogrant/paginate/paginate.hpp>
+#include <cogrant/paginate/position.hpp>
+#include <cogrant/paginate/raw_page.hpp>
+#include <cogrant/paginate/raw_style.hpp>
+#include <cogrant/paginate/step.hpp>
 #include <cogrant/paginate/style.hpp>
 #include <cogrant/pipeline/any_client.hpp>
 #include <cogrant/pipeline/async_fetch.hpp>

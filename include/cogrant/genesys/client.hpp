@@ -144,9 +144,12 @@ public:
 
         @par Errors  thrown by `next()` as `failure` */
     template <class Row = conversation>
-    async_generator<Row> async_paginate(conversation_details_query query, page_options options = {})
+    paged<Row> async_paginate(conversation_details_query query, page_options options = {})
     {
-        return async_rows(details_pages<Row>(std::move(query), options), &basic_details_page<Row>::conversations);
+        using page = basic_details_page<Row>;
+        return cogrant::async_paginate<page>(
+            *this, details_request(), details_style<Row>(std::move(query)), &page::conversations, hooked(options),
+            describe_answer());
     }
 
     /** The same for an interval of any length and any number of rows: it is split at 31 days, a part that the server finds
@@ -180,7 +183,7 @@ public:
     /// The users of the organisation (contract §3.10).
     /// @par Errors  thrown by `next()` as `failure`
     template <class Row = user>
-    async_generator<Row> async_paginate(users_query query, page_options options = {})
+    paged<Row> async_paginate(users_query query, page_options options = {})
     {
         using page = entity_listing<Row>;
         auto r = request(http::method::get, "/api/v2/users?" + query::encode(query));
@@ -201,9 +204,25 @@ private:
         return options;
     }
 
+    http::request details_request() const
+    {
+        auto r = request(http::method::post, "/api/v2/analytics/conversations/details/query");
+        r.query = true;
+        return r;
+    }
+    // The query's page size, and its page number as the style's.
     template <class Row>
-    async_generator<basic_details_page<Row>>
-    details_pages(conversation_details_query query, page_options options) const;
+    static auto details_style(conversation_details_query query)
+    {
+        auto const spec = query.paging.value_or(paging_spec());
+        auto const size = static_cast<std::size_t>(std::max(spec.page_size, 1));
+        auto const set = [](conversation_details_query& q, std::size_t n) {
+            if (!q.paging) q.paging = paging_spec();
+            q.paging->page_number = static_cast<std::int32_t>(n);
+        };
+        return page_number_in_body(
+            std::move(query), spec.page_size > 0 ? size : 25, set, &basic_details_page<Row>::conversations);
+    }
 
     template <class Row>
     static async_generator<Row>
@@ -217,8 +236,8 @@ using client = basic_client<>;
 } // namespace cogrant::genesys
 
 #include <cogrant/genesys/impl/client.hpp>
-#include <cogrant/genesys/impl/details_pages.hpp>
 #include <cogrant/genesys/impl/run_job.hpp>
+#include <cogrant/genesys/impl/split.hpp>
 
 #if defined(COGRANT_SEPARATE_COMPILATION)
 extern template class cogrant::genesys::basic_client<>;

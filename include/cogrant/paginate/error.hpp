@@ -13,7 +13,11 @@ namespace cogrant {
 enum class page_errc {
     repeated_marker =
         1, ///< The server names a page that was already read: it would never end. Report it to the server's owner.
-    foreign_origin       ///< The next link leads to another server. Not followed.
+    foreign_origin, ///< The next link leads to another server. Not followed.
+    bad_link,       ///< A `Link` field that RFC 8288 does not allow. Report it to the server's owner.
+    bad_marker, ///< A continuation that cannot be sent back: too long, or not of the kind the style expects. Report it.
+    no_rows, ///< An answer in which the rows cannot be told from the rest. Name their member.
+    bad_position ///< A position that is damaged, or of another listing. Begin the listing anew.
 };
 
 namespace detail {
@@ -27,6 +31,10 @@ public:
         switch (static_cast<page_errc>(value)) {
         case page_errc::repeated_marker: return "the server repeats a page marker";
         case page_errc::foreign_origin: return "the next link leads to another server";
+        case page_errc::bad_link: return "a Link field that is not legal";
+        case page_errc::bad_marker: return "a continuation that cannot be sent back";
+        case page_errc::no_rows: return "the answer does not show which of its members holds the rows";
+        case page_errc::bad_position: return "a position that is damaged or belongs to another listing";
         }
         return "unknown pagination error";
     }

@@ -3,139 +3,57 @@
 #ifndef COGRANT_PAGINATE_PAGINATE_HPP
 #define COGRANT_PAGINATE_PAGINATE_HPP
 
-#include <cogrant/async/fan_out.hpp>
 #include <cogrant/async/generator.hpp>
-#include <cogrant/async/task.hpp>
+#include <cogrant/paginate/detail/follow.hpp>
 #include <cogrant/paginate/error.hpp>
+#include <cogrant/paginate/page_options.hpp>
+#include <cogrant/paginate/position.hpp>
 #include <cogrant/paginate/style.hpp>
 #include <cogrant/pipeline/fetch.hpp>
 
-#include <cstddef>
 #include <functional>
-#include <limits>
-#include <optional>
-#include <string>
+#include <memory>
 #include <type_traits>
-#include <unordered_set>
 #include <utility>
 
 namespace cogrant {
 
-/// How pages are fetched. Not an aggregate on purpose (g++ 12 destroys aggregate temporaries twice in `co_await` expressions).
-/// @par Thread safety  distinct objects: safe; shared object: const members only
-class page_options {
+/** A listing: a generator of pages or rows that knows how far it was consumed.
+
+    @par Thread safety  as `async_generator` */
+template <class T>
+class [[nodiscard]] paged : public async_generator<T> {
 public:
-    page_options() = default;
-
-    /// Stops after so many pages, without an error.
-    page_options& max_pages(std::size_t n)
+    paged() noexcept = default;
+    paged(async_generator<T> items, std::shared_ptr<detail::page_place> place) noexcept
+        : async_generator<T>(std::move(items)), place_(std::move(place))
     {
-        max_pages_ = n;
-        return *this;
-    }
-    /// Pages under way at once, where the style knows the address of any page; order is kept. 1 fetches a page when it is
-    /// asked for; above 1, styles that know only the next page fetch that one ahead.
-    page_options& concurrency(std::size_t n)
-    {
-        concurrency_ = n == 0 ? 1 : n;
-        return *this;
-    }
-    /// Told what the requests do.
-    page_options& hook(http::event_hook h)
-    {
-        hook_ = h;
-        return *this;
     }
 
-    std::size_t max_pages() const noexcept { return max_pages_; }
-    std::size_t concurrency() const noexcept { return concurrency_; }
-    http::event_hook hook() const noexcept { return hook_; }
+    /** The position behind the item handed out last: what `page_options::resume` needs to go on with the next one. Pages that
+        were fetched ahead do not count. After a failure it is where to try again; at the end, `at_end()`. */
+    page_position position() const { return place_ ? place_->position() : page_position(); }
 
 private:
-    std::size_t max_pages_ = std::numeric_limits<std::size_t>::max();
-    std::size_t concurrency_ = 1;
-    http::event_hook hook_;
+    std::shared_ptr<detail::page_place> place_;
 };
 
 namespace detail {
 
-/// Fetches one page with a client that is a handle.
-template <class Page, http::transport Client, class Describe>
-struct page_fetcher {
-    Client client;
-    http::event_hook hook;
-    Describe describe;
-
-    asio::awaitable<result<Page>> operator()(http::request r) const
-    {
-        return run(client, hook, describe, std::move(r));
-    }
-    static asio::awaitable<result<Page>> run(Client client, http::event_hook hook, Describe describe, http::request r)
-    {
-        http::exchange x(std::move(r));
-        x.hook = hook;
-        auto fetching = fetch<Page>(client, x, std::move(describe));
-        auto page = co_await std::move(fetching);
-        co_return page;
-    }
-};
-
-/// Says after which page of which listing a continuation was wrong.
-inline error at_page(error e, http::request const& request, std::size_t page)
+template <class Page, class Client, class Style, class Describe>
+async_generator<Page> pages_of(
+    Client client, http::request request, Style style, page_options options, Describe describe,
+    std::shared_ptr<page_place> place)
 {
-    auto& info = e.edit();
-    info.route = http::route_of(request);
-    if (info.detail.empty()) info.detail = e.code().message();
-    e.edit().detail += ", after page " + std::to_string(page);
-    return e;
-}
-
-template <class Page, class Fetch, class Style>
-async_generator<Page> follow_pages(Fetch fetch, http::request request, Style style, page_options options)
-{
-    auto const executor = co_await asio::this_coro::executor;
-    if (options.max_pages() == 0) co_return;
-    style.first(request);
-    // A next link may lead back to the first page.
-    std::unordered_set<std::string> seen{request.target};
-    task<result<Page>> ahead;
-    for (std::size_t n = 1;; ++n) {
-        auto coming = ahead ? ahead.join() : fetch(request);
-        auto page = co_await std::move(coming);
-        if (!page) throw failure(page.error());
-        result<page_step> const step =
-            n < options.max_pages() ? style.next(request, *page) : result<page_step>(page_step{});
-        bool const more = step && step->more;
-        bool const circle = more && !seen.insert(step->marker).second;
-        if (more && !circle && options.concurrency() > 1) ahead = task<result<Page>>(executor, fetch(request));
-        co_yield *page;
-        // What is wrong with the continuation is said after the rows that came before it.
-        if (!step) throw failure(at_page(step.error(), request, n));
-        if (circle) throw failure(at_page(make_error_code(page_errc::repeated_marker), request, n));
-        if (!more) break;
+    page_fetcher<Page, Client, Describe, steps_by_headers<Style, Page>> fetch{
+        std::move(client), options, std::move(describe)};
+    if constexpr (numbered_style<Style, Page>) {
+        if (options.concurrency() > 1)
+            return number_pages<Page>(
+                std::move(fetch), std::move(request), std::move(style), std::move(options), std::move(place));
     }
-}
-
-template <class Page, class Fetch, class Style>
-async_generator<Page> number_pages(Fetch fetch, http::request request, Style style, page_options options)
-{
-    auto const executor = co_await asio::this_coro::executor;
-    std::size_t number = 0;
-    auto start = [&]() -> std::optional<asio::awaitable<result<Page>>> {
-        if (number >= options.max_pages()) return std::nullopt;
-        style.ask(request, number++);
-        return fetch(request);
-    };
-    auto window = in_order<result<Page>>(executor, options.concurrency(), start);
-    for (;;) {
-        auto coming = window.next();
-        auto* page = co_await std::move(coming);
-        if (page == nullptr) break;
-        if (!*page) throw failure(page->error());
-        bool const last = style.last(**page);
-        co_yield **page;
-        if (last) break;
-    }
+    return follow_pages<Page>(
+        std::move(fetch), std::move(request), std::move(style), std::move(options), std::move(place));
 }
 
 } // namespace detail
@@ -148,21 +66,18 @@ async_generator<Page> number_pages(Fetch fetch, http::request request, Style sty
     @par Cancellation as the operation under way; leaving early cancels what was fetched ahead
     @par Limits     holds `page_options::concurrency` pages at most */
 template <class Page, http::transport Client, page_style<Page> Style, class Describe = describe_plainly>
-async_generator<Page> async_paginate_pages(
+paged<Page> async_paginate_pages(
     Client client, http::request request, Style style, page_options options = {}, Describe describe = {})
 {
-    detail::page_fetcher<Page, Client, Describe> fetch{std::move(client), options.hook(), std::move(describe)};
-    if constexpr (numbered_style<Style, Page>) {
-        if (options.concurrency() > 1)
-            return detail::number_pages<Page>(std::move(fetch), std::move(request), std::move(style), options);
-    }
-    return detail::follow_pages<Page>(std::move(fetch), std::move(request), std::move(style), options);
+    auto place = std::make_shared<detail::page_place>(options.resume(), false);
+    auto pages = detail::pages_of<Page>(
+        std::move(client), std::move(request), std::move(style), std::move(options), std::move(describe), place);
+    return {std::move(pages), std::move(place)};
 }
 
 /// The rows of these pages; `rows(page)` gives the page's container of them, usually a pointer to member.
 template <class Page, class Rows>
-auto async_rows(async_generator<Page> pages, Rows rows)
-    -> async_generator<typename std::remove_cvref_t<std::invoke_result_t<Rows, Page&>>::value_type>
+auto async_rows(async_generator<Page> pages, Rows rows) -> async_generator<detail::row_of<Page, Rows>>
 {
     auto source = std::move(pages);
     for (;;) {
@@ -183,13 +98,16 @@ auto async_rows(async_generator<Page> pages, Rows rows)
 
     @par Errors  thrown by `next()` as `failure`, or a value from `try_next()`; see @ref async_paginate_pages */
 template <class Page, http::transport Client, page_style<Page> Style, class Rows, class Describe = describe_plainly>
+    requires std::invocable<Rows&, Page&>
 auto async_paginate(
     Client client, http::request request, Style style, Rows rows, page_options options = {}, Describe describe = {})
+    -> paged<detail::row_of<Page, Rows>>
 {
-    return async_rows(
-        async_paginate_pages<Page>(
-            std::move(client), std::move(request), std::move(style), options, std::move(describe)),
-        std::move(rows));
+    auto place = std::make_shared<detail::page_place>(options.resume(), true);
+    auto pages = detail::pages_of<Page>(
+        std::move(client), std::move(request), std::move(style), std::move(options), std::move(describe), place);
+    auto items = detail::follow_rows(std::move(pages), std::move(rows), place);
+    return {std::move(items), std::move(place)};
 }
 
 } // namespace cogrant

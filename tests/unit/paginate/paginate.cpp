@@ -117,10 +117,10 @@ retry_options exact() { return retry_options().schedule(backoff().base(0s)); }
 static_assert(!std::is_aggregate_v<page_options>);
 
 // Instantiated with what the concepts ask for and nothing else.
-template cogrant::async_generator<archetypes::page> cogrant::async_paginate_pages<
+template cogrant::paged<archetypes::page> cogrant::async_paginate_pages<
     archetypes::page, archetypes::transport, archetypes::page_style<archetypes::page>, describe_plainly>(
     archetypes::transport, http::request, archetypes::page_style<archetypes::page>, page_options, describe_plainly);
-template cogrant::async_generator<archetypes::page> cogrant::async_paginate_pages<
+template cogrant::paged<archetypes::page> cogrant::async_paginate_pages<
     archetypes::page, archetypes::transport, archetypes::numbered_style<archetypes::page>, describe_plainly>(
     archetypes::transport, http::request, archetypes::numbered_style<archetypes::page>, page_options, describe_plainly);
 

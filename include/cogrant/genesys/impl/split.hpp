@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#ifndef COGRANT_GENESYS_IMPL_DETAILS_PAGES_HPP
-#define COGRANT_GENESYS_IMPL_DETAILS_PAGES_HPP
+#ifndef COGRANT_GENESYS_IMPL_SPLIT_HPP
+#define COGRANT_GENESYS_IMPL_SPLIT_HPP
 
 #include <cogrant/codec/raw.hpp>
 #include <cogrant/genesys/client.hpp>
@@ -49,24 +49,6 @@ private:
 
 template <http::transport Carrier, monotonic_clock Clock>
 template <class Row>
-async_generator<basic_details_page<Row>>
-basic_client<Carrier, Clock>::details_pages(conversation_details_query query, page_options options) const
-{
-    using page = basic_details_page<Row>;
-    auto r = request(http::method::post, "/api/v2/analytics/conversations/details/query");
-    r.query = true;
-    auto const spec = query.paging.value_or(paging_spec());
-    auto const size = static_cast<std::size_t>(std::max(spec.page_size, 1));
-    auto const set = [](conversation_details_query& q, std::size_t n) {
-        if (!q.paging) q.paging = paging_spec();
-        q.paging->page_number = static_cast<std::int32_t>(n);
-    };
-    page_number_in_body style(std::move(query), spec.page_size > 0 ? size : 25, set, &page::conversations);
-    return async_paginate_pages<page>(*this, std::move(r), std::move(style), hooked(options), describe_answer());
-}
-
-template <http::transport Carrier, monotonic_clock Clock>
-template <class Row>
 async_generator<Row> basic_client<Carrier, Clock>::async_paginate_split(
     conversation_details_query query, page_options options, split_options split)
 {
@@ -77,7 +59,8 @@ async_generator<Row> basic_client<Carrier, Clock>::async_paginate_split(
     auto ask = [self = *this, q = std::move(query)](interval part, page_options const& o) {
         auto asked = q;
         asked.interval = part;
-        return self.template details_pages<Row>(std::move(asked), o);
+        return async_paginate_pages<page>(
+            self, self.details_request(), details_style<Row>(std::move(asked)), self.hooked(o), describe_answer());
     };
     return async_by_interval(
         interval_splitter(whole, split), std::move(ask), &page::conversations, detail::conversation_name(), total,
@@ -105,4 +88,4 @@ async_generator<Row> basic_client<Carrier, Clock>::async_paginate_split(
 
 } // namespace cogrant::genesys
 
-#endif // COGRANT_GENESYS_IMPL_DETAILS_PAGES_HPP
+#endif // COGRANT_GENESYS_IMPL_SPLIT_HPP

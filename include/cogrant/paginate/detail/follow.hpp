@@ -1,0 +1,231 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#ifndef COGRANT_PAGINATE_DETAIL_FOLLOW_HPP
+#define COGRANT_PAGINATE_DETAIL_FOLLOW_HPP
+
+#include <cogrant/async/fan_out.hpp>
+#include <cogrant/async/generator.hpp>
+#include <cogrant/async/task.hpp>
+#include <cogrant/paginate/detail/marker_memory.hpp>
+#include <cogrant/paginate/page_options.hpp>
+#include <cogrant/paginate/position.hpp>
+#include <cogrant/paginate/step.hpp>
+#include <cogrant/pipeline/fetch.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <ranges>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+// The coroutines behind `async_paginate`.
+
+namespace cogrant::detail {
+
+/// A page, and its header when the style looks at it.
+template <class Page>
+struct fetched_page {
+    Page page{};
+    http::headers headers;
+};
+
+/// What became of a body on another executor; the body comes back when it was no page.
+template <class Page>
+struct decoded_page {
+    std::optional<Page> page;
+    std::string body;
+};
+
+template <class Page>
+asio::awaitable<decoded_page<Page>> decode_body(std::string body)
+{
+    decoded_page<Page> out;
+    auto decoded = json::decode<Page>(body);
+    if (decoded) out.page.emplace(std::move(*decoded));
+    else out.body = std::move(body);
+    co_return std::move(out);
+}
+
+/// Fetches one page with a client that is a handle.
+template <class Page, http::transport Client, class Describe, bool Headed>
+struct page_fetcher {
+    Client client;
+    page_options options;
+    Describe describe;
+
+    asio::awaitable<result<fetched_page<Page>>> operator()(http::request r) const
+    {
+        http::exchange x(std::move(r), options.deadline());
+        x.hook = options.hook();
+        return run(client, options.decode_on(), describe, std::move(x));
+    }
+    static asio::awaitable<result<fetched_page<Page>>>
+    run(Client client, asio::any_io_executor elsewhere, Describe describe, http::exchange x)
+    {
+        fetched_page<Page> out;
+        auto sending = client.send(x);
+        auto answer = co_await std::move(sending);
+        if (!answer) co_return answer.error();
+        if constexpr (Headed) out.headers = answer->headers;
+        if (elsewhere && answer->ok() && !answer->body.empty()) {
+            x.where = phase::decode;
+            task<decoded_page<Page>> decoding(elsewhere, decode_body<Page>(std::move(answer->body)));
+            auto joining = decoding.join();
+            auto decoded = co_await std::move(joining);
+            if (decoded.page) {
+                out.page = std::move(*decoded.page);
+                co_return std::move(out);
+            }
+            // Read once more below, for the error and its description.
+            answer->body = std::move(decoded.body);
+        }
+        auto page = read_answer<Page>(x, std::move(*answer), describe);
+        if (!page) co_return page.error();
+        out.page = std::move(*page);
+        co_return std::move(out);
+    }
+};
+
+/// Says after which page of which listing a continuation was wrong.
+inline error at_page(error e, http::request const& request, std::size_t page)
+{
+    auto& info = e.edit();
+    info.route = http::route_of(request);
+    if (info.detail.empty()) info.detail = e.code().message();
+    e.edit().detail += ", after page " + std::to_string(page);
+    return e;
+}
+
+/// The request and the place as the first page, or the position to resume, needs them.
+template <class Style>
+result<void> begin_listing(http::request& request, Style& style, page_place& place, page_position const& from)
+{
+    style.first(request);
+    auto const listing = listing_id(request);
+    if (place.listing != 0 && place.listing != listing) return bad_position("it belongs to another listing");
+    place.listing = listing;
+    if (!place.by_row && from.skip() != 0 && from.skip() != page_position::whole_page)
+        return bad_position("it counts rows, and this is a listing by page");
+    if (!from.marker()) return {};
+    if constexpr (resumable_style<Style>) {
+        return style.resume(request, *from.marker());
+    } else {
+        return bad_position("the style has no resume");
+    }
+}
+
+template <class Page, class Style>
+result<page_step> step_after(Style& style, http::request& request, fetched_page<Page> const& fetched)
+{
+    if constexpr (steps_by_headers<Style, Page>) return style.next(request, fetched.page, fetched.headers);
+    else return style.next(request, fetched.page);
+}
+
+template <class Page, class Fetch, class Style>
+async_generator<Page>
+follow_pages(Fetch fetch, http::request request, Style style, page_options options, std::shared_ptr<page_place> place)
+{
+    auto const executor = co_await asio::this_coro::executor;
+    auto const begun = begin_listing(request, style, *place, options.resume());
+    if (!begun) throw failure(begun.error());
+    if (options.resume().at_end() || options.max_pages() == 0) co_return;
+    // A next link may lead back to the first page.
+    marker_memory seen;
+    auto marker = place->page;
+    seen.add(marker ? *marker : request.target);
+    auto const before = place->pages;
+    task<result<fetched_page<Page>>> ahead;
+    for (std::size_t n = 1;; ++n) {
+        auto coming = ahead ? ahead.join() : fetch(request);
+        auto fetched = co_await std::move(coming);
+        if (!fetched) throw failure(fetched.error());
+        auto step = step_after(style, request, *fetched);
+        bool const more = step && step->more;
+        bool const circle = more && !numbered_style<Style, Page> && !seen.add(step->marker);
+        bool const capped = n >= options.max_pages();
+        if (more && !circle && !capped && options.concurrency() > 1)
+            ahead = task<result<fetched_page<Page>>>(executor, fetch(request));
+        auto const skip = n == 1 ? options.resume().skip() : 0;
+        auto const then = !step || circle ? page_place::following::trouble
+                          : more          ? page_place::following::page
+                                          : page_place::following::end;
+        std::optional<std::string> after;
+        if (more) after = std::move(step->marker);
+        place->begin_page(before + n - 1, std::move(marker), skip, then, after);
+        if (skip != page_position::whole_page) co_yield fetched->page;
+        if (capped) break;
+        // What is wrong with the continuation is said after the rows that came before it.
+        if (!step) throw failure(at_page(step.error(), request, n));
+        if (circle) throw failure(at_page(make_error_code(page_errc::repeated_marker), request, n));
+        if (!more) break;
+        marker = std::move(after);
+    }
+}
+
+template <class Page, class Fetch, class Style>
+async_generator<Page>
+number_pages(Fetch fetch, http::request request, Style style, page_options options, std::shared_ptr<page_place> place)
+{
+    auto const executor = co_await asio::this_coro::executor;
+    auto const begun = begin_listing(request, style, *place, options.resume());
+    if (!begun) throw failure(begun.error());
+    if (options.resume().at_end()) co_return;
+    std::size_t const from = place->page ? number_of_marker(*place->page).value_or(0) : 0;
+    auto const before = place->pages;
+    std::size_t started = 0;
+    auto start = [&]() -> std::optional<asio::awaitable<result<fetched_page<Page>>>> {
+        if (started >= options.max_pages()) return std::nullopt;
+        style.ask(request, from + started++);
+        return fetch(request);
+    };
+    auto window = in_order<result<fetched_page<Page>>>(executor, options.concurrency(), start);
+    for (std::size_t n = 0;; ++n) {
+        auto coming = window.next();
+        auto* fetched = co_await std::move(coming);
+        if (fetched == nullptr) break;
+        if (!*fetched) throw failure(fetched->error());
+        auto& page = (*fetched)->page;
+        bool const last = style.last(page);
+        auto const skip = n == 0 ? options.resume().skip() : 0;
+        place->begin_page(
+            before + n, std::to_string(from + n), skip, last ? page_place::following::end : page_place::following::page,
+            std::to_string(from + n + 1));
+        if (skip != page_position::whole_page) co_yield page;
+        if (last) break;
+    }
+}
+
+template <class Page, class Rows>
+using row_of = typename std::remove_cvref_t<std::invoke_result_t<Rows, Page&>>::value_type;
+
+template <class Page, class Rows>
+async_generator<row_of<Page, Rows>>
+follow_rows(async_generator<Page> pages, Rows rows, std::shared_ptr<page_place> place)
+{
+    auto source = std::move(pages);
+    for (;;) {
+        auto coming = source.next();
+        auto* page = co_await std::move(coming);
+        if (page == nullptr) break;
+        auto&& list = std::invoke(rows, *page);
+        place->size = static_cast<std::uint64_t>(std::ranges::size(list));
+        auto known = place->skip;
+        for (auto& row : list) {
+            if (known != 0) {
+                --known;
+                continue;
+            }
+            ++place->skip;
+            ++place->rows;
+            co_yield row;
+        }
+    }
+}
+
+} // namespace cogrant::detail
+
+#endif // COGRANT_PAGINATE_DETAIL_FOLLOW_HPP

@@ -1,0 +1,274 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#include "../pipeline/pipeline_parts.hpp"
+#include <cogrant/paginate/raw_style.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace cogrant;
+using namespace cogrant::testing;
+using parts::ask;
+
+namespace {
+
+auto raw(scripted_peer peer, http::request r, std::string_view name)
+{
+    auto style = raw_style::named(name);
+    REQUIRE(style.has_value());
+    return async_paginate_raw(std::move(peer), std::move(r), std::move(*style));
+}
+
+struct outcome {
+    std::vector<std::string> rows;
+    std::optional<error> failed;
+};
+
+asio::awaitable<void> read_rows(async_generator<json::raw> rows, outcome& out)
+{
+    auto source = std::move(rows);
+    for (;;) {
+        auto next = co_await source.try_next();
+        if (!next) {
+            out.failed = next.error();
+            break;
+        }
+        if (*next == nullptr) break;
+        out.rows.push_back((*next)->text());
+    }
+}
+
+template <class Rows>
+outcome all(virtual_time& time, Rows rows)
+{
+    outcome out;
+    time.run(read_rows(std::move(rows), out));
+    return out;
+}
+
+http::request posting(std::string target, std::string body)
+{
+    auto r = ask(http::method::post, std::move(target));
+    r.query = true;
+    r.body = std::move(body);
+    return r;
+}
+
+using texts = std::vector<std::string>;
+
+} // namespace
+
+TEST_SUITE("paginate/raw_style")
+{
+    TEST_CASE("rows come as the server wrote them, whatever their members")
+    {
+        virtual_time time;
+        scripted_peer peer;
+        peer.expect(get("/a")).reply(200, R"({"total":1,"entities":[{"b":1.50,"a":"\u00e4"}, 7 ,null,"x"]})");
+        auto const out = all(time, raw(peer, ask(http::method::get, "/a"), "nextUri"));
+        CHECK(out.rows == texts{R"({"b":1.50,"a":"\u00e4"})", "7", "null", "\"x\""});
+        CHECK(!out.failed.has_value());
+    }
+
+    TEST_CASE("pageNumber: in the body of a query, to a page that is not full, and totals do not end it")
+    {
+        virtual_time time;
+        scripted_peer peer;
+        peer.expect(post("/q").with_body(R"({"interval":"i","paging":{"pageSize":2,"pageNumber":1}})"))
+            .reply(200, R"({"conversations":[{"a":1},{"a":2}],"totalHits":2})");
+        peer.expect(post("/q").with_body(R"({"interval":"i","paging":{"pageSize":2,"pageNumber":2}})"))
+            .reply(200, R"({"conversations":[{"a":3}],"totalHits":2})");
+        auto const out =
+            all(time, raw(peer, posting("/q", R"({"interval":"i","paging":{"pageSize":2}})"), "pageNumber"));
+        CHECK(out.rows.size() == 3);
+        CHECK(!out.failed.has_value());
+        CHECK(peer.problems() == "");
+    }
+
+    TEST_CASE("pageNumber: a body without paging gets one, and the missing member of rows is the end")
+    {
+        virtual_time time;
+        scripted_peer peer;
+        peer.expect(post("/q").with_body(R"({"paging":{"pageNumber":1}})"))
+            .reply(200, R"({"conversations":[{"a":1}]})");
+        peer.expect(post("/q").with_body(R"({"paging":{"pageNumber":2}})"))
+            .reply(200, R"({"totalHits":9,"other":[1]})");
+        auto const out = all(time, raw(peer, posting("/q", ""), "pageNumber"));
+        CHECK(out.rows == texts{R"({"a":1})"});
+        CHECK(!out.failed.has_value());
+        CHECK(peer.problems() == "");
+    }
+
+    TEST_CASE(
+        "pageNumber: in the query of a request without a body; a short page goes on while the answer has a next one")
+    {
+        virtual_time time;
+        scripted_peer peer;
+        peer.expect(get("/u?pageSize=2&pageNumber=1")).reply(200, R"({"entities":[1],"pageCount":2,"pageSize":2})");
+        peer.expect(get("/u?pageSize=2&pageNumber=2")).reply(200, R"({"entities":[2],"pageCount":2,"pageSize":2})");
+        auto const out = all(time, raw(peer, ask(http::method::get, "/u?pageSize=2"), "pageNumber"));
+        CHECK(out.rows == texts{"1", "2"});
+        CHECK(peer.problems() == "");
+    }
+
+    TEST_CASE("pageNumber: a server that does not know it repeats its page, which is an error and no row comes twice")
+    {
+        virtual_time time;
+        scripted_peer peer;
+        peer.otherwise(
+            [](http::request const&) { return http::response{200, {}, R"({"entities":[{"a":1},{"a":2}]})"}; });
+        auto const out = all(time, raw(peer, ask(http::method::get, "/u?pageSize=2"), "pageNumber"));
+        CHECK(out.rows.size() == 2);
+        REQUIRE(out.failed.has_value());
+        CHECK(out.failed->code() == page_errc::repeated_marker);
+        CHECK(peer.count() == 2);
+    }
+
+    TEST_CASE("offset: skip and top, SCIM's startIndex and count, offset and limit")
+    {
+        for (auto const& [asked, first, second] : std::vector<std::array<std::string, 3>>{
+                 {"/c?top=2", "/c?top=2&skip=0", "/c?top=2&skip=2"},
+                 {"/c?count=2", "/c?count=2&startIndex=1", "/c?count=2&startIndex=3"},
+                 {"/c?limit=2", "/c?limit=2&offset=0", "/c?limit=2&offset=2"}}) {
+            virtual_time time;
+            scripted_peer peer;
+            peer.expect(get(first)).reply(200, R"({"Resources":[1,2],"totalResults":0})");
+            peer.expect(get(second)).reply(200, R"({"Resources":[3]})");
+            auto const out = all(time, raw(peer, ask(http::method::get, asked), "offset"));
+            CHECK(out.rows == texts{"1", "2", "3"});
+            CHECK(peer.problems() == "");
+        }
+    }
+
+    TEST_CASE("offset: without a size until an empty page or 204, by what came")
+    {
+        virtual_time time;
+        scripted_peer peer;
+        peer.expect(get("/c?skip=0")).reply(200, R"({"completedContacts":[1,2]})");
+        peer.expect(get("/c?skip=2")).reply(200, R"({"completedContacts":[3]})");
+        peer.expect(get("/c?skip=3")).reply(204);
+        auto const out = all(time, raw(peer, ask(http::method::get, "/c"), "offset"));
+        CHECK(out.rows == texts{"1", "2", "3"});
+        CHECK(!out.failed.has_value());
+        CHECK(peer.problems() == "");
+    }
+
+    TEST_CASE("cursor: in the query, through an empty page; a repeated one is an error")
+    {
+        virtual_time time;
+        scripted_peer peer;
+        peer.expect(get("/j?pageSize=9")).reply(200, R"({"conversations":[1],"cursor":"a=&"})");
+        peer.expect(get("/j?pageSize=9&cursor=a%3D%26")).reply(200, R"({"cursor":"b"})");
+        peer.expect(get("/j?pageSize=9&cursor=b")).reply(200, R"({"conversations":[2],"cursor":"b"})");
+        auto const out = all(time, raw(peer, ask(http::method::get, "/j?pageSize=9"), "cursor"));
+        CHECK(out.rows == texts{"1", "2"});
+        REQUIRE(out.failed.has_value());
+        CHECK(out.failed->code() == page_errc::repeated_marker);
+        CHECK(peer.problems() == "");
+    }
+
+    TEST_CASE("nextUri: also as _links.next, and never to another server")
+    {
+        virtual_time time;
+        scripted_peer peer;
+        peer.expect(get("/u")).reply(200, R"({"entities":[1],"nextUri":"/u?after=1&q=a%20b"})");
+        peer.expect(get("/u?after=1&q=a%20b"))
+            .reply(200, R"({"entities":[2],"_links":{"self":"x","next":"https://api.example/u?after=2"}})");
+        peer.expect(get("/u?after=2")).reply(200, R"({"entities":[3],"nextUri":"https://evil.example/u?after=3"})");
+        auto const out = all(time, raw(peer, ask(http::method::get, "/u"), "nextUri"));
+        CHECK(out.rows == texts{"1", "2", "3"});
+        REQUIRE(out.failed.has_value());
+        CHECK(out.failed->code() == page_errc::foreign_origin);
+        CHECK(peer.problems() == "");
+    }
+
+    TEST_CASE("nextPage: sent back as a header field; one with a line break is an error")
+    {
+        virtual_time time;
+        scripted_peer peer;
+        peer.expect(get("/s").without_header("X-Genesys-Page-Token")).reply(200, R"({"results":[1],"nextPage":"t1"})");
+        peer.expect(get("/s").with_header("X-Genesys-Page-Token", "t1"))
+            .reply(200, R"({"results":[],"nextPage":"t\r\nX-Evil: 1"})");
+        auto const out = all(time, raw(peer, ask(http::method::get, "/s"), "nextPage"));
+        CHECK(out.rows == texts{"1"});
+        REQUIRE(out.failed.has_value());
+        CHECK(out.failed->code() == page_errc::bad_marker);
+        CHECK(peer.problems() == "");
+    }
+
+    TEST_CASE("nextPageToken: sent back in the body as pageToken, the rest as it was written")
+    {
+        virtual_time time;
+        scripted_peer peer;
+        peer.expect(post("/s").with_body(R"({ "q" : 1.0 })")).reply(200, R"({"results":[1],"nextPageToken":"a\"b"})");
+        peer.expect(post("/s").with_body(R"({ "q" : 1.0 ,"pageToken":"a\"b"})"))
+            .reply(200, R"({"results":[2],"nextPageToken":"c"})");
+        peer.expect(post("/s").with_body(R"({ "q" : 1.0 ,"pageToken":"c"})"))
+            .reply(200, R"({"results":[3],"nextPageToken":""})");
+        auto const out = all(time, raw(peer, posting("/s", R"({ "q" : 1.0 })"), "nextPageToken"));
+        CHECK(out.rows == texts{"1", "2", "3"});
+        CHECK(!out.failed.has_value());
+        CHECK(peer.problems() == "");
+    }
+
+    TEST_CASE("link: the Link header field of a bare array")
+    {
+        virtual_time time;
+        scripted_peer peer;
+        peer.expect(get("/l")).reply(200, "[1,2]", {{"Link", "</l?p=2>; rel=\"next\", </l?p=9>; rel=last"}});
+        peer.expect(get("/l?p=2")).reply(200, "[3]", {{"Link", "</l>; rel=prev"}});
+        auto const out = all(time, raw(peer, ask(http::method::get, "/l"), "link"));
+        CHECK(out.rows == texts{"1", "2", "3"});
+        CHECK(!out.failed.has_value());
+        CHECK(peer.problems() == "");
+    }
+
+    TEST_CASE("several lists and no usual name: the error asks for the name, and with it the rows come")
+    {
+        std::string const answer = R"({"left":[1],"right":[2],"in":{"deep":[3,4]}})";
+        for (std::string const name : {"", "left", "right", "in.deep"}) {
+            virtual_time time;
+            scripted_peer peer;
+            peer.expect(get("/x")).reply(200, answer);
+            auto style = raw_style(raw_style::kind::cursor);
+            if (!name.empty()) style.rows_in(name);
+            auto const out = all(time, async_paginate_raw(peer, ask(http::method::get, "/x"), style));
+            CHECK(out.failed.has_value() == name.empty());
+            if (name.empty()) CHECK(out.failed->code() == page_errc::no_rows);
+            CHECK(out.rows.size() == (name.empty() ? 0U : name == "in.deep" ? 2U : 1U));
+        }
+    }
+
+    TEST_CASE("a name that is no style has none; every name of the list has one")
+    {
+        CHECK(!raw_style::named("").has_value());
+        CHECK(!raw_style::named("pagenumber").has_value());
+        for (auto const name : raw_style::names) CHECK(raw_style::named(name).has_value());
+    }
+
+    TEST_CASE("an answer that is no list and no object, or no JSON, is an error")
+    {
+        for (std::string const body : {"7", "\"x\"", "<html>", "", R"({"entities":[1)"}) {
+            virtual_time time;
+            scripted_peer peer;
+            peer.expect(get("/x")).reply(200, body);
+            auto const out = all(time, raw(peer, ask(http::method::get, "/x"), "cursor"));
+            REQUIRE(out.failed.has_value());
+            CHECK(*out.failed == condition::bad_data);
+        }
+    }
+
+    TEST_CASE("a body that is no object cannot carry a marker: an error after the rows")
+    {
+        virtual_time time;
+        scripted_peer peer;
+        peer.expect(post("/s")).reply(200, R"({"results":[1],"nextPageToken":"a"})");
+        auto const out = all(time, raw(peer, posting("/s", "[1]"), "nextPageToken"));
+        CHECK(out.rows == texts{"1"});
+        REQUIRE(out.failed.has_value());
+        CHECK(out.failed->code() == page_errc::bad_marker);
+    }
+}
