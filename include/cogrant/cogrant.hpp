@@ -170,7 +170,9 @@
 #include <cogrant/reflect/required.hpp>
 #include <cogrant/secret.hpp>
 #include <cogrant/sink/byte_target.hpp>
+#include <cogrant/sink/error.hpp>
 #include <cogrant/sink/part_file.hpp>
+#include <cogrant/sink/resumable_file.hpp>
 #include <cogrant/sink/row_format.hpp>
 #include <cogrant/sink/row_sink.hpp>
 #include <cogrant/version.hpp>

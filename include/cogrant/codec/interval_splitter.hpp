@@ -110,14 +110,15 @@ public:
         largest_page_ = std::max<std::uint64_t>(largest_page_, rows);
     }
 
-    /// Whether a row is new. One without an id always is.
+    /// Whether a row is new. One without an id always is. Of a part with more rows than the reach, which shows that there
+    /// is none, no more ids are kept.
     bool fresh(std::string_view id)
     {
         if (id.empty()) return true;
         auto at = seen_.find(id);
         bool const added = at == seen_.end();
-        if (added) seen_.emplace(std::string(id), part_);
-        else at->second = {std::min(at->second.from, part_.from), std::max(at->second.to, part_.to)};
+        if (!added) at->second = {std::min(at->second.from, part_.from), std::max(at->second.to, part_.to)};
+        else if (!boundless()) seen_.emplace(std::string(id), part_);
         return added;
     }
 
@@ -133,7 +134,7 @@ public:
     bool halve(split_reason why)
     {
         auto const cut = middle(part_);
-        if (why == split_reason::none || !cut) return false;
+        if (why == split_reason::none || !cut || boundless()) return false;
         interval const early{part_.from, *cut};
         interval const late{*cut, part_.to};
         halves_.push_back(options_.latest_first() ? early : late);
@@ -146,6 +147,8 @@ private:
         using is_transparent = void;
         std::size_t operator()(std::string_view id) const noexcept { return std::hash<std::string_view>()(id); }
     };
+
+    bool boundless() const noexcept { return options_.reach() != 0 && rows_ > options_.reach(); }
 
     static timestamp midnight(timestamp t) { return std::chrono::floor<std::chrono::days>(t); }
     static timestamp next_midnight(timestamp t) { return std::chrono::ceil<std::chrono::days>(t); }

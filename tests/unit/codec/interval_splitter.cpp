@@ -141,6 +141,19 @@ TEST_SUITE("codec/interval_splitter")
         CHECK(!s.next());
     }
 
+    TEST_CASE("a part with more rows than the reach has none: it is not halved, and its memory ends there")
+    {
+        interval_splitter s(span("2026-03-01T00:00:00Z/P1D"), split_options().reach(2));
+        REQUIRE(s.next());
+        s.page(2);
+        CHECK(s.fresh("a"));
+        s.page(2);
+        CHECK(s.fresh("b"));
+        CHECK(s.fresh("b"));
+        CHECK(!s.fresh("a"));
+        CHECK(!s.halve(split_reason::slow));
+    }
+
     TEST_CASE("ids of parts that are far behind are forgotten")
     {
         interval_splitter s(span("2026-03-01T00:00:00Z/P9D"), split_options().longest(24h));
