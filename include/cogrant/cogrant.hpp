@@ -126,7 +126,9 @@
 #include <cogrant/paginate/next_link.hpp>
 #include <cogrant/paginate/numbered.hpp>
 #include <cogrant/paginate/page_options.hpp>
+#include <cogrant/paginate/page_stream.hpp>
 #include <cogrant/paginate/paginate.hpp>
+#include <cogrant/paginate/poll.hpp>
 #include <cogrant/paginate/position.hpp>
 #include <cogrant/paginate/raw_page.hpp>
 #include <cogrant/paginate/raw_style.hpp>
