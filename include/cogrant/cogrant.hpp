@@ -14,10 +14,12 @@
 #include <cogrant/async/waiter.hpp>
 #include <cogrant/codec/base64.hpp>
 #include <cogrant/codec/csv.hpp>
+#include <cogrant/codec/csv_table.hpp>
 #include <cogrant/codec/error.hpp>
 #include <cogrant/codec/event_stream.hpp>
 #include <cogrant/codec/form.hpp>
 #include <cogrant/codec/interval.hpp>
+#include <cogrant/codec/interval_splitter.hpp>
 #include <cogrant/codec/json.hpp>
 #include <cogrant/codec/json/decode.hpp>
 #include <cogrant/codec/json/encode.hpp>
@@ -117,6 +119,7 @@
 #include <cogrant/oauth/token_store.hpp>
 #include <cogrant/oauth/token_zone.hpp>
 #include <cogrant/oauth/userinfo.hpp>
+#include <cogrant/paginate/by_interval.hpp>
 #include <cogrant/paginate/cursor.hpp>
 #include <cogrant/paginate/error.hpp>
 #include <cogrant/paginate/link_header.hpp>
@@ -168,6 +171,12 @@
 #include <cogrant/reflect/reflect.hpp>
 #include <cogrant/reflect/required.hpp>
 #include <cogrant/secret.hpp>
+#include <cogrant/sink/byte_target.hpp>
+#include <cogrant/sink/error.hpp>
+#include <cogrant/sink/part_file.hpp>
+#include <cogrant/sink/resumable_file.hpp>
+#include <cogrant/sink/row_format.hpp>
+#include <cogrant/sink/row_sink.hpp>
 #include <cogrant/version.hpp>
 
 #endif // COGRANT_COGRANT_HPP

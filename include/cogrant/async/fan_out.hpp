@@ -3,17 +3,59 @@
 #ifndef COGRANT_ASYNC_FAN_OUT_HPP
 #define COGRANT_ASYNC_FAN_OUT_HPP
 
+#include <cogrant/async/detail/work_set.hpp>
 #include <cogrant/async/generator.hpp>
 #include <cogrant/async/task.hpp>
 
 #include <cstddef>
 #include <deque>
 #include <exception>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <ranges>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace cogrant {
+
+/// How work is fanned out. Not an aggregate on purpose (g++ 12 destroys aggregate temporaries twice in `co_await` expressions).
+/// @par Thread safety  distinct objects: safe; shared object: const members only
+class fan_out_options {
+public:
+    fan_out_options() = default;
+    fan_out_options(std::size_t width) noexcept // NOLINT(google-explicit-constructor): a number says how many
+        : width_(width == 0 ? 1 : width)
+    {
+    }
+
+    /// Coroutines under way at once, 8 by default; 0 means 1.
+    fan_out_options& width(std::size_t n) noexcept
+    {
+        width_ = n == 0 ? 1 : n;
+        return *this;
+    }
+    /// Results in the order of the items, which is the default, or as they come: then a slow one holds nobody up.
+    fan_out_options& keep_order(bool yes) noexcept
+    {
+        keep_order_ = yes;
+        return *this;
+    }
+
+    std::size_t width() const noexcept { return width_; }
+    bool keep_order() const noexcept { return keep_order_; }
+
+private:
+    std::size_t width_ = 8;
+    bool keep_order_ = true;
+};
+
+/// What went wrong with one item of @ref try_for_each_concurrent.
+struct item_error {
+    std::size_t index = 0; ///< of the item, from 0
+    error why;
+};
 
 /** Runs up to `width` coroutines at once and yields their results in the order in which they were started.
 
@@ -43,31 +85,40 @@ async_generator<T> in_order(asio::any_io_executor executor, std::size_t width, S
     }
 }
 
-/** Calls `f(item)`, a coroutine, for every item, at most `width` at a time.
+/** Calls `f(item)`, a coroutine, for every item of a range or of an `async_generator`, at most `width` at a time. Each that
+    ends makes room for the next one, so a slow one holds nobody up.
 
-    @par Errors         what a coroutine throws first in the order of the items; no further one is started, those under
-                        way are cancelled and waited for
-    @par Cancellation   terminal: the coroutines under way are cancelled and waited for
+    @code
+    auto fetching = for_each_concurrent(org.async_paginate(query), 8, [&](genesys::conversation& c) { return fetch_details(c.conversation_id); });
+    co_await std::move(fetching);
+    @endcode
+
+    @par Errors         the first that a coroutine or the generator throws; no further one is started, those under way are
+                        cancelled and waited for
+    @par Cancellation   terminal: the coroutines under way are cancelled and waited for, then `operation_aborted` is thrown
     @par Lifetime       no coroutine outlives the call, so `f` may capture by reference; only destroying the call's own
-                        coroutine (with its io_context) leaves them to theirs
-    @par Executor       the calling coroutine's; each `f` runs on a strand of its own over it */
-template <std::ranges::input_range Range, class F>
-asio::awaitable<void> for_each_concurrent(Range items, std::size_t width, F f)
+                        coroutine (with its io_context) leaves them to theirs. An item of a generator lives until its
+                        coroutine has ended
+    @par Executor       the calling coroutine's; each `f` runs on a strand of its own over it
+    @par Limits         `width` coroutines and their items */
+template <class Items, class F>
+asio::awaitable<void> for_each_concurrent(Items items, fan_out_options options, F f)
 {
     auto executor = co_await asio::this_coro::executor;
-    std::deque<task<void>> under_way;
+    auto source = detail::item_source<Items>(std::move(items));
+    detail::work_set<void> under_way(executor, true);
     std::exception_ptr failed;
     try {
-        for (auto&& item : items) {
-            if (under_way.size() >= (width == 0 ? 1 : width)) {
-                co_await under_way.front().join();
-                under_way.pop_front();
+        for (bool more = true; more || !under_way.empty();) {
+            while (more && under_way.size() < options.width()) {
+                auto coming = source.next();
+                auto item = co_await std::move(coming);
+                if (item) under_way.start(detail::keeping(std::invoke(f, *item), item));
+                else more = false;
             }
-            under_way.emplace_back(executor, f(item));
-        }
-        while (!under_way.empty()) {
-            co_await under_way.front().join();
-            under_way.pop_front();
+            if (under_way.empty()) break;
+            auto waiting = under_way.any();
+            co_await std::move(waiting);
         }
     } catch (...) {
         failed = std::current_exception();
@@ -76,12 +127,60 @@ asio::awaitable<void> for_each_concurrent(Range items, std::size_t width, F f)
     // They may refer to `f`, to the items and to the caller's variables: none outlives this call.
     bool const throws = co_await asio::this_coro::throw_if_cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
-    for (auto& one : under_way) one.cancel();
-    for (auto& one : under_way) {
-        if (one) co_await one.ended();
-    }
+    auto ending = under_way.end_all();
+    co_await std::move(ending);
     co_await asio::this_coro::throw_if_cancelled(throws);
     std::rethrow_exception(failed);
+}
+
+/** As @ref for_each_concurrent, but what fails does not stop the others: the failures are collected, in the order in which
+    they happened. Exceptions that are no `system_error` (`bad_alloc`, programming errors) and cancellation stop it all. */
+template <class Items, class F>
+asio::awaitable<std::vector<item_error>> try_for_each_concurrent(Items items, fan_out_options options, F f)
+{
+    detail::failed_items<item_error> failed;
+    auto const one = [&failed, &f](auto& item) { return failed.watch(std::invoke(f, item)); };
+    auto working = for_each_concurrent(std::move(items), options, one);
+    co_await std::move(working);
+    auto all = failed.take();
+    co_return all;
+}
+
+/** Calls `f(item)`, a coroutine with a result, for every item of a range or of an `async_generator`, and yields the
+    results: in order, or as they come.
+
+    @code
+    auto details = async_map(std::move(rows), fan_out_options(8), [org](genesys::conversation& c) { return fetch(org, c.conversation_id); });
+    while (auto* d = co_await details.next()) use(*d);
+    @endcode
+
+    To collect errors let `f` return a `result`: it is a value like any other.
+
+    @par Errors         what a coroutine throws, when its turn comes; the others are cancelled
+    @par Cancellation   as leaving the generator: what is under way is cancelled, but cannot be waited for
+    @par Lifetime       a coroutine may go on for a moment after the generator is gone. It keeps its item and `f` alive; what
+                        `f` captures by reference it must not use after an `operation_aborted`
+    @par Limits         `width` coroutines, their items, and as many unread results */
+template <class Items, class F>
+auto async_map(Items items, fan_out_options options, F f) -> async_generator<detail::mapped_t<Items, F>>
+{
+    using mapped = detail::mapped_t<Items, F>;
+    auto const executor = co_await asio::this_coro::executor;
+    auto source = detail::item_source<Items>(std::move(items));
+    auto const shared = std::make_shared<F>(std::move(f));
+    detail::work_set<mapped> under_way(executor, !options.keep_order());
+    for (bool more = true;;) {
+        while (more && under_way.size() < options.width()) {
+            auto coming = source.next();
+            auto item = co_await std::move(coming);
+            if (item) under_way.start(detail::keeping(std::invoke(*shared, *item), item, shared));
+            else more = false;
+        }
+        if (under_way.empty()) break;
+        auto waiting = options.keep_order() ? under_way.first() : under_way.any();
+        auto value = co_await std::move(waiting);
+        co_yield value;
+    }
 }
 
 } // namespace cogrant

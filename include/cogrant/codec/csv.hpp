@@ -8,9 +8,11 @@
 #include <cogrant/reflect/names.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 // Rows for spreadsheets and databases (RFC 4180): one column for each member, nested structs as `outer.inner`, vectors
 // and maps as JSON in one cell.
@@ -83,9 +85,20 @@ inline void cell(std::string& out, std::string_view text, options const& o, bool
     else quote(out, text); // a text that is there but empty is "", one that is not there is nothing
 }
 
+/// Which cells are wanted, and what they are: `place` has the position of each member's cell, or `left_out`.
+struct chosen_cells {
+    static constexpr std::size_t left_out = static_cast<std::size_t>(-1);
+
+    std::vector<std::size_t> place;
+    std::vector<std::string> cells;
+};
+
 class row_writer {
 public:
-    row_writer(std::string& out, options const& o) noexcept : out_(out), options_(o) {}
+    row_writer(std::string& out, options const& o, chosen_cells* chosen = nullptr) noexcept
+        : out_(out), options_(o), chosen_(chosen)
+    {
+    }
 
     template <class T>
     void header(std::string const& prefix)
@@ -95,8 +108,7 @@ public:
             if constexpr (nested<value_type>) {
                 header<value_type>(std::string(prefix).append(name).append(1, '.'));
             } else {
-                next();
-                cell(out_, std::string(prefix).append(name), options_, false);
+                if (auto* to = next()) cell(*to, std::string(prefix).append(name), options_, false);
             }
         });
     }
@@ -120,8 +132,8 @@ private:
         } else if constexpr (nested<T>) {
             cells(member);
         } else {
-            next();
-            if (member == nullptr) return;
+            auto* const to = next();
+            if (to == nullptr || member == nullptr) return;
             if constexpr (requires {
                               { json::codec<T>::empty(*member) } -> std::same_as<bool>;
                           })
@@ -129,18 +141,28 @@ private:
             text_.clear();
             if constexpr (has_text_form<T>) text_form<T>::append(text_, *member);
             else json::write(text_, *member);
-            cell(out_, text_, options_, options_.guard_formulas() && !std::is_arithmetic_v<T>);
+            cell(*to, text_, options_, options_.guard_formulas() && !std::is_arithmetic_v<T>);
         }
     }
 
-    void next()
+    // Where the next cell goes; null when nobody wants it.
+    std::string* next()
     {
+        if (chosen_ != nullptr) {
+            auto const place = chosen_->place[member_++];
+            if (place == chosen_cells::left_out) return nullptr;
+            chosen_->cells[place].clear();
+            return &chosen_->cells[place];
+        }
         if (!first_) out_ += options_.separator();
         first_ = false;
+        return &out_;
     }
 
     std::string& out_;
     options const& options_;
+    chosen_cells* chosen_;
+    std::size_t member_ = 0;
     std::string text_;
     bool first_ = true;
 };

@@ -4,6 +4,7 @@
 #define COGRANT_GENESYS_CLIENT_HPP
 
 #include <cogrant/async/generator.hpp>
+#include <cogrant/codec/interval_splitter.hpp>
 #include <cogrant/codec/query.hpp>
 #include <cogrant/genesys/client_options.hpp>
 #include <cogrant/genesys/describe.hpp>
@@ -166,18 +167,26 @@ public:
     paged<Row> async_paginate(conversation_details_query query, page_options options = {})
     {
         using page = basic_details_page<Row>;
-        auto r = request(http::method::post, "/api/v2/analytics/conversations/details/query");
-        r.query = true;
-        auto const spec = query.paging.value_or(paging_spec());
-        auto const size = static_cast<std::size_t>(std::max(spec.page_size, 1));
-        auto const set = [](conversation_details_query& q, std::size_t n) {
-            if (!q.paging) q.paging = paging_spec();
-            q.paging->page_number = static_cast<std::int32_t>(n);
-        };
-        page_number_in_body style(std::move(query), spec.page_size > 0 ? size : 25, set, &page::conversations);
         return cogrant::async_paginate<page>(
-            *this, std::move(r), std::move(style), &page::conversations, hooked(options), describe_answer());
+            *this, details_request(), details_style<Row>(std::move(query)), &page::conversations, hooked(options),
+            describe_answer());
     }
+
+    /** The same for an interval of any length and any number of rows: it is split at 31 days, a part that the server finds
+        too large (504, too many rows, the reach of 100 000 rows) is halved, and no conversation comes twice. The order is
+        kept where the query orders by the start of the conversation.
+
+        @par Errors  as above, when a part cannot be halved any more
+        @par Limits  remembers the ids of a part and of those that touch it */
+    template <class Row = conversation>
+    async_generator<Row>
+    async_paginate_split(conversation_details_query query, page_options options = {}, split_options split = {});
+
+    /// The same with one job for each part.
+    template <class Row = conversation>
+    async_generator<Row> async_paginate_split(
+        details_job_query query, page_options options = {}, split_options split = split_options().reach(0),
+        std::int32_t page_size = 1000);
 
     /** The conversations of a details job (contract §3.3): submits it, waits until it is ready, reads its results and
         deletes it.
@@ -215,6 +224,26 @@ private:
         return options;
     }
 
+    http::request details_request() const
+    {
+        auto r = request(http::method::post, "/api/v2/analytics/conversations/details/query");
+        r.query = true;
+        return r;
+    }
+    // The query's page size, and its page number as the style's.
+    template <class Row>
+    static auto details_style(conversation_details_query query)
+    {
+        auto const spec = query.paging.value_or(paging_spec());
+        auto const size = static_cast<std::size_t>(std::max(spec.page_size, 1));
+        auto const set = [](conversation_details_query& q, std::size_t n) {
+            if (!q.paging) q.paging = paging_spec();
+            q.paging->page_number = static_cast<std::int32_t>(n);
+        };
+        return page_number_in_body(
+            std::move(query), spec.page_size > 0 ? size : 25, set, &basic_details_page<Row>::conversations);
+    }
+
     template <class Row>
     static async_generator<Row>
     run_job(basic_client self, details_job_query query, page_options options, std::int32_t page_size);
@@ -228,6 +257,7 @@ using client = basic_client<>;
 
 #include <cogrant/genesys/impl/client.hpp>
 #include <cogrant/genesys/impl/run_job.hpp>
+#include <cogrant/genesys/impl/split.hpp>
 
 #if defined(COGRANT_SEPARATE_COMPILATION)
 extern template class cogrant::genesys::basic_client<>;
