@@ -16,6 +16,7 @@
 #include <cogrant/codec/csv.hpp>
 #include <cogrant/codec/error.hpp>
 #include <cogrant/codec/event_stream.hpp>
+#include <cogrant/codec/field.hpp>
 #include <cogrant/codec/form.hpp>
 #include <cogrant/codec/interval.hpp>
 #include <cogrant/codec/json.hpp>
