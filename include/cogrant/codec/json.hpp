@@ -42,6 +42,7 @@ bool decode_into(T& out, std::string_view document, error& problem, limits const
 {
     reader in(document, l);
     if (!in.problem() && read(in, out) && in.finish()) return true;
+    if (!in.problem()) in.fail(codec_errc::bad_value); // a codec that did not say
     problem = std::move(in.problem());
     return false;
 }

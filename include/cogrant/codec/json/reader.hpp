@@ -156,14 +156,16 @@ public:
         return string(out, scratch) && colon();
     }
 
-    /// Refuses the document here. `expected` is a literal.
+    /// Refuses the document here. `expected` and `found` are literals; left out, they are what is usual for the code.
     [[gnu::cold, gnu::noinline]] bool fail(codec_errc code, std::string_view expected = {}, std::string_view found = {})
     {
         if (!error_) {
             error_.code = code;
             error_.offset = offset();
-            error_.expected = expected;
-            error_.found = found;
+            auto const usual = cogrant::detail::usual_expectation(code);
+            error_.expected = expected.empty() ? usual.expected : expected;
+            error_.found = found.empty() ? usual.found : found;
+            if (error_.found.empty()) error_.found = anything_here();
         }
         return false;
     }
@@ -180,8 +182,7 @@ public:
     [[gnu::cold, gnu::noinline]] bool unexpected(std::string_view expected)
     {
         if (peek() == '\0' && p_ == end_) return fail(codec_errc::unexpected_end, expected, "the end");
-        std::string_view const found = kind_here();
-        return fail(codec_errc::syntax, expected, found.empty() ? std::string_view("another character") : found);
+        return fail(codec_errc::syntax, expected, anything_here());
     }
 
     /// After a problem, on the way out: the problem is inside item `index`, or inside a member. `server_key` says
@@ -204,11 +205,11 @@ private:
             return true;
         }
         for (std::size_t i = 0; i != word.size(); ++i) {
-            if (p_ == end_) return fail(codec_errc::unexpected_end);
-            if (*p_ != word[i]) return fail(codec_errc::syntax);
+            if (p_ == end_) return fail(codec_errc::unexpected_end, word);
+            if (*p_ != word[i]) return fail(codec_errc::syntax, word, "another word");
             ++p_;
         }
-        return fail(codec_errc::syntax);
+        return fail(codec_errc::syntax, word);
     }
 
     bool colon()
@@ -240,10 +241,20 @@ private:
         }
     }
 
+    // As kind_here, with a name for what is no value too.
+    std::string_view anything_here() noexcept
+    {
+        std::string_view const kind = kind_here();
+        if (!kind.empty()) return kind;
+        return p_ == end_ ? "the end" : "another character";
+    }
+
     [[gnu::cold, gnu::noinline]] bool bad_string(char const* at, codec_errc code)
     {
         p_ = at;
-        return fail(p_ == end_ ? codec_errc::unexpected_end : code);
+        if (p_ == end_) return fail(codec_errc::unexpected_end, "the end of the string");
+        if (code == codec_errc::syntax) return fail(code, "a character of a string", "a control character");
+        return fail(code);
     }
     char const* validate_run(char const* p);
     bool escape(char const*& p, char* to, std::size_t& size);
