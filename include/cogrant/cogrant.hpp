@@ -27,6 +27,7 @@
 #include <cogrant/codec/json/limits.hpp>
 #include <cogrant/codec/json/numbers.hpp>
 #include <cogrant/codec/json/reader.hpp>
+#include <cogrant/codec/json/required.hpp>
 #include <cogrant/codec/json/scan.hpp>
 #include <cogrant/codec/json/secret.hpp>
 #include <cogrant/codec/json/skip.hpp>
@@ -157,6 +158,7 @@
 #include <cogrant/reflect/names.hpp>
 #include <cogrant/reflect/reflect.hpp>
 #include <cogrant/reflect/required.hpp>
+#include <cogrant/reflect/required_members.hpp>
 #include <cogrant/secret.hpp>
 #include <cogrant/version.hpp>
 

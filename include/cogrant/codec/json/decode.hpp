@@ -6,6 +6,7 @@
 #include <cogrant/codec/json/keys.hpp>
 #include <cogrant/codec/json/kinds.hpp>
 #include <cogrant/codec/json/reader.hpp>
+#include <cogrant/codec/json/required.hpp>
 #include <cogrant/codec/json/skip.hpp>
 #include <cogrant/reflect/enums.hpp>
 #include <cogrant/reflect/names.hpp>
@@ -211,12 +212,15 @@ bool read_struct(reader& in, T& out)
         }
         seen[member] = true;
         expected = member + 1;
-        if (!reflect::visit_field(out, member, [&in](auto& value) { return read(in, value); })) {
+        bool given = true;
+        if constexpr (has_required<T>) given = required_value<T>(in, member);
+        if (!given || !reflect::visit_field(out, member, [&in](auto& value) { return read(in, value); })) {
             in.inside(reflect::wire_name_list<T>[member], false);
             return false;
         }
     }
-    return true;
+    if constexpr (has_required<T>) return required_given<T>(in, [&seen](std::size_t member) { return seen[member]; });
+    else return true;
 }
 
 template <class T>
@@ -245,7 +249,10 @@ bool read(reader& in, T& out)
     } else if constexpr (detail::takes_null<T>) {
         return codec<T>::decode(in, out);
     } else {
-        if (in.peek() == 'n') return in.null_word(); // keeps the default
+        if (in.peek() == 'n') { // keeps the default
+            if constexpr (detail::has_required<T>) return in.mismatch("an object");
+            else return in.null_word();
+        }
         if constexpr (has_codec<T>) return codec<T>::decode(in, out);
         else if constexpr (std::is_same_v<T, std::string>) return in.string(out);
         else if constexpr (std::is_same_v<T, bool>) return in.boolean(out);
