@@ -39,6 +39,7 @@
 #include <cogrant/codec/open_enum.hpp>
 #include <cogrant/codec/query.hpp>
 #include <cogrant/codec/raw.hpp>
+#include <cogrant/codec/tagged_union.hpp>
 #include <cogrant/codec/text_form.hpp>
 #include <cogrant/codec/time.hpp>
 #include <cogrant/config.hpp>
