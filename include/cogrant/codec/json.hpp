@@ -26,11 +26,14 @@
 //   std::optional                  absent and null mean empty; an empty member is not written
 //   std::vector, std::array        array
 //   maps with std::string keys     object
-//   reflected struct               object (reflect/names.hpp)
+//   cogrant::field<T>              as T; knows absent from null (codec/field.hpp)
+//   std::variant of structs        object, told apart by one member (codec/tagged_union.hpp)
+//   reflected struct               object (reflect/names.hpp); classes: reflect/describe.hpp
 //   json::raw, boost::json::value  anything (codec/raw.hpp, codec/json_value.hpp)
 //   your type                      specialise json::codec (codec/json/kinds.hpp)
 //
-// Reading: unknown keys are checked and skipped; null and absent keys keep the member's default.
+// Reading: unknown keys are checked and skipped; null and absent keys keep the member's default,
+// unless reflect::required_members asks for the member.
 
 namespace cogrant::json {
 
@@ -38,7 +41,7 @@ namespace cogrant::json {
 
     @return false after an error, then `problem` says what and where. `out` is valid but partly written. */
 template <class T>
-bool decode_into(T& out, std::string_view document, error& problem, limits const& l = {})
+bool decode_into(T& out, std::string_view document, error& problem, limits const& l = document_limits<T>::value())
 {
     reader in(document, l);
     if (!in.problem() && read(in, out) && in.finish()) return true;
@@ -51,10 +54,10 @@ bool decode_into(T& out, std::string_view document, error& problem, limits const
 
     @par Source    RFC 8259
     @par Errors    `codec_errc`, all of them `condition::bad_data`; the detail has a JSON pointer and a byte offset
-    @par Limits    those of `limits`: nesting, size of the document, length of a number
+    @par Limits    those of `limits`: nesting, size of the document, length of a number; @ref document_limits if not given
     @par On failure `out` is valid but partly written */
 template <class T>
-result<void> decode_into(T& out, std::string_view document, limits const& l = {})
+result<void> decode_into(T& out, std::string_view document, limits const& l = document_limits<T>::value())
 {
     error problem;
     if (decode_into(out, document, problem, l)) return {};
@@ -63,7 +66,7 @@ result<void> decode_into(T& out, std::string_view document, limits const& l = {}
 
 /// Decodes a document. As @ref decode_into, into a fresh value.
 template <class T>
-result<T> decode(std::string_view document, limits const& l = {})
+result<T> decode(std::string_view document, limits const& l = document_limits<T>::value())
 {
     T value{};
     error problem;

@@ -72,6 +72,11 @@ struct cogrant::json::codec<json_errors_test::silent> {
     static void encode(std::string&, json_errors_test::silent const&) {}
 };
 
+template <>
+struct cogrant::json::document_limits<json_errors_test::inner> {
+    static limits value() { return limits().unique_keys().depth(2).document(40).number(4); }
+};
+
 using namespace json_errors_test;
 
 TEST_SUITE("codec/json errors")
@@ -153,5 +158,19 @@ TEST_SUITE("codec/json errors")
             INFO("code: ", i);
             CHECK(seen.count(static_cast<codec_errc>(i)) == 1);
         }
+    }
+
+    TEST_CASE("the limits of a document are those of its type, unless others are given")
+    {
+        auto const code = [](std::string_view text) { return json::decode<inner>(text).error().code(); };
+        CHECK(json::decode<inner>(R"({"list":[1]})").has_value());
+        CHECK(code(R"({"zz":[[1]]})") == codec_errc::too_deep);
+        CHECK(code(R"({"a":1,"a":2})") == codec_errc::duplicate_key);
+        CHECK(code(R"({"list":[12345]})") == codec_errc::number_too_long);
+        CHECK(code(R"({"zz":"                                      "})") == codec_errc::too_large);
+        CHECK(json::decode<inner>(R"({"zz":[[1]],"zz":12345})", json::limits()).has_value());
+        inner i;
+        CHECK_FALSE(json::decode_into(i, R"({"zz":[[1]]})").has_value());
+        CHECK(json::decode<document>(R"({"nested":{"list":[12345]}})").has_value()); // only as a whole document
     }
 }
