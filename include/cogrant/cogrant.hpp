@@ -30,6 +30,7 @@
 #include <cogrant/codec/json/required.hpp>
 #include <cogrant/codec/json/scan.hpp>
 #include <cogrant/codec/json/secret.hpp>
+#include <cogrant/codec/json/single.hpp>
 #include <cogrant/codec/json/skip.hpp>
 #include <cogrant/codec/json/strings.hpp>
 #include <cogrant/codec/json/time.hpp>

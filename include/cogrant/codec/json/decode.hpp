@@ -7,6 +7,7 @@
 #include <cogrant/codec/json/kinds.hpp>
 #include <cogrant/codec/json/reader.hpp>
 #include <cogrant/codec/json/required.hpp>
+#include <cogrant/codec/json/single.hpp>
 #include <cogrant/codec/json/skip.hpp>
 #include <cogrant/reflect/enums.hpp>
 #include <cogrant/reflect/names.hpp>
@@ -137,10 +138,8 @@ template <class T>
 bool read_floating(reader& in, T& out)
 {
     static_assert(!std::is_same_v<T, long double>, "cogrant: JSON numbers are read as double");
-    double value = 0;
-    if (!in.floating(value)) return false;
-    out = static_cast<T>(value);
-    return true;
+    if constexpr (std::is_same_v<T, float>) return read_single(in, out);
+    else return in.floating(out);
 }
 
 // The last of two equal keys wins whole: nothing of the first one shines through.
