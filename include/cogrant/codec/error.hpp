@@ -86,7 +86,7 @@ constexpr expectation usual_expectation(codec_errc code) noexcept
     case codec_errc::unknown_enumerator: return {"a word of the enumeration", "another word"};
     case codec_errc::bad_time: return {"an ISO-8601 time", "another text"};
     case codec_errc::bad_value: return {"a value that its type takes", "another value"};
-    case codec_errc::duplicate_key: return {"each key once", "a key again"};
+    case codec_errc::duplicate_key: return {"another key", "the same one"};
     case codec_errc::too_deep: return {"nesting within the limit", "one level more"};
     case codec_errc::too_large: return {"a document within the limit", "a larger one"};
     case codec_errc::number_too_long: return {"a number within the limit", "a longer one"};
@@ -94,6 +94,13 @@ constexpr expectation usual_expectation(codec_errc code) noexcept
     case codec_errc::unknown_tag: return {"a tag of the union", "another word"};
     }
     return {"another value", {}};
+}
+
+// Whether the message of the code says more than what was expected and found: which rule or bound it is.
+constexpr bool names_a_rule(codec_errc code) noexcept
+{
+    return code == codec_errc::trailing_data || code == codec_errc::out_of_range || code == codec_errc::duplicate_key ||
+           code == codec_errc::too_deep || code == codec_errc::too_large || code == codec_errc::number_too_long;
 }
 
 } // namespace detail
@@ -120,9 +127,12 @@ struct error {
     /// One line, free of server text: `expected an integer, found a string at /paging/pageSize, byte 34`.
     std::string message() const
     {
-        std::string text = expected.empty() || found.empty()
-                               ? cogrant::detail::codec_category_v.message(static_cast<int>(code))
-                               : std::string("expected ").append(expected).append(", found ").append(found);
+        bool const told = !expected.empty() && !found.empty();
+        std::string text;
+        if (!told || cogrant::detail::names_a_rule(code))
+            text = cogrant::detail::codec_category_v.message(static_cast<int>(code));
+        if (told)
+            text.append(text.empty() ? "expected " : ": expected ").append(expected).append(", found ").append(found);
         std::string_view const known = std::string_view(pointer).substr(0, ours);
         if (!known.empty()) text.append(" at ").append(known);
         if (known.size() != pointer.size()) text.append(known.empty() ? " at /…" : "/…");

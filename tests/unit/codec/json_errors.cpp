@@ -127,7 +127,7 @@ TEST_SUITE("codec/json errors")
                  {R"({"nested":{"table":{"a/~":""}}})", codec_errc::wrong_type, "/nested/table/a~1~0", 26, "a number",
                   "a string"},
                  {R"({"nested":{"table":{"a":1,"a":2}}})", codec_errc::duplicate_key, "/nested/table", 26,
-                  "each key once", "a key again"},
+                  "another key", "the same one"},
                  {R"({"pair":[1,2,3]})", codec_errc::wrong_type, "/pair", 13, "a shorter array", "one more item"},
                  {R"({"pair":[1]})", codec_errc::wrong_type, "/pair", 11, "a longer array", "its end"},
                  {R"({"any":[{"k":[[]]}]})", codec_errc::too_deep, "/any/0/k/0", 14, "nesting within the limit",
@@ -149,7 +149,7 @@ TEST_SUITE("codec/json errors")
             CHECK(e.expected == r.expected);
             CHECK(e.found == r.found);
             auto const text = e.message();
-            CHECK(text.find("expected ") == 0);
+            CHECK(text.find("expected ") != std::string::npos);
             CHECK(text.find(", found ") != std::string::npos);
             CHECK(text.find(", byte " + std::to_string(r.offset)) != std::string::npos);
             seen.insert(e.code);
