@@ -15,8 +15,11 @@
 #include <cstdlib>
 #include <limits>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <vector>
 
 namespace json = cogrant::json;
 using cogrant::codec_errc;
@@ -113,6 +116,72 @@ void check_number(json::reader& in, boost::json::value const& theirs, traits& se
 
 void check(json::reader& in, boost::json::value const& theirs, traits& seen);
 
+// Structs and lists are read on roads of their own, some of them shorter: they lead to the same values.
+struct shape {
+    std::string a;
+    std::int64_t b = 7;
+    double c = 0.5;
+    std::optional<std::string> d;
+    bool e = false;
+    std::uint8_t f = 0;
+};
+
+// A value at its place, read by itself. Null keeps the default.
+template <class T>
+bool read_alone(char const* place, json::reader const& in, T& out)
+{
+    json::reader alone(std::string_view(place, static_cast<std::size_t>(in.document_end() - place)), our_limits());
+    if (alone.peek() == 'n') return true;
+    if constexpr (std::is_same_v<T, std::string>) return alone.string(out);
+    else if constexpr (std::is_same_v<T, bool>) return alone.boolean(out);
+    else if constexpr (std::is_same_v<T, double>) return alone.floating(out);
+    else if constexpr (std::is_same_v<T, std::optional<std::string>>) return alone.string(out.emplace());
+    else return alone.integer(out);
+}
+
+bool same(double a, double b) { return a == b && std::signbit(a) == std::signbit(b); }
+
+// Each object is read as a `shape` too.
+void check_shape(
+    json::reader const& in, char const* start, std::map<std::string, char const*, std::less<>> const& values)
+{
+    shape wanted;
+    bool good = true;
+    auto const alone = [&](char const* key, auto& member) {
+        if (auto const at = values.find(key); at != values.end()) good = read_alone(at->second, in, member) && good;
+    };
+    alone("a", wanted.a);
+    alone("b", wanted.b);
+    alone("c", wanted.c);
+    alone("d", wanted.d);
+    alone("e", wanted.e);
+    alone("f", wanted.f);
+    shape got;
+    json::reader whole(std::string_view(start, static_cast<std::size_t>(in.document_end() - start)), our_limits());
+    must(json::read(whole, got) == good, "a struct is read, or not, against its members");
+    if (!good) return;
+    must(got.a == wanted.a && got.b == wanted.b && same(got.c, wanted.c), "a struct has another member");
+    must(got.d == wanted.d && got.e == wanted.e && got.f == wanted.f, "a struct has another member");
+}
+
+// Each array is read as a list of T too.
+template <class T>
+void check_list(json::reader const& in, char const* start, std::vector<char const*> const& places)
+{
+    std::vector<T> wanted(places.size());
+    bool good = true;
+    for (std::size_t i = 0; i != places.size(); ++i) good = read_alone(places[i], in, wanted[i]) && good;
+    std::vector<T> got;
+    json::reader whole(std::string_view(start, static_cast<std::size_t>(in.document_end() - start)), our_limits());
+    must(json::read(whole, got) == good, "a list is read, or not, against its items");
+    if (!good) return;
+    must(got.size() == wanted.size(), "a list has another size");
+    for (std::size_t i = 0; i != got.size(); ++i) {
+        if constexpr (std::is_same_v<T, double>) must(same(got[i], wanted[i]), "a list has another number");
+        else must(got[i] == wanted[i], "a list has another item");
+    }
+}
+
 void check_string(json::reader& in, boost::json::string const& theirs)
 {
     char const* const start = in.position();
@@ -135,14 +204,19 @@ void check_object(json::reader& in, boost::json::object const& theirs, traits& s
     std::map<std::string, char const*, std::less<>> values; // the last one of each key
     std::string scratch;
     std::string_view key;
+    in.peek();
+    char const* const start = in.position();
+    bool twice = false;
     must(in.enter('{'), "an object is none");
     for (auto m = in.first('}'); m != json::reader::more::done; m = in.next('}')) {
         must(m == json::reader::more::item && in.key(key, scratch), "a key is none");
         in.peek();
-        if (!values.insert_or_assign(std::string(key), in.position()).second) seen.key_twice = true;
+        if (!values.insert_or_assign(std::string(key), in.position()).second) twice = true;
         must(in.skip(), "a member cannot be skipped");
     }
     must(values.size() == theirs.size(), "an object has other members");
+    if (twice) seen.key_twice = true;
+    else check_shape(in, start, values);
     char const* const end = in.position();
     for (auto const& [name, place] : values) {
         auto const* const value = theirs.if_contains(name);
@@ -160,12 +234,20 @@ void check(json::reader& in, boost::json::value const& theirs, traits& seen)
     if (auto const* const object = theirs.if_object()) check_object(in, *object, seen);
     else if (auto const* const array = theirs.if_array()) {
         std::size_t index = 0;
+        char const* const start = in.position();
+        std::vector<char const*> places;
         must(in.enter('['), "an array is none");
         for (auto m = in.first(']'); m != json::reader::more::done; m = in.next(']'), ++index) {
             must(m == json::reader::more::item && index < array->size(), "an array has another size");
+            in.peek();
+            places.push_back(in.position());
             check(in, (*array)[index], seen);
         }
         must(index == array->size(), "an array has another size");
+        check_list<std::string>(in, start, places);
+        check_list<double>(in, start, places);
+        check_list<std::int64_t>(in, start, places);
+        check_list<std::uint16_t>(in, start, places);
     } else if (auto const* const text = theirs.if_string()) check_string(in, *text);
     else if (theirs.is_bool()) {
         bool yes = false;
