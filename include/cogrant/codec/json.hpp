@@ -4,6 +4,7 @@
 #define COGRANT_CODEC_JSON_HPP
 
 #include <cogrant/codec/error.hpp>
+#include <cogrant/codec/json/borrow.hpp>
 #include <cogrant/codec/json/decode.hpp>
 #include <cogrant/codec/json/encode.hpp>
 #include <cogrant/codec/json/limits.hpp>
@@ -18,6 +19,7 @@
 //
 //   struct member                  JSON
 //   std::string, secret            string
+//   std::string_view               string; read by json::borrowed and json::decode_borrowed only (codec/json/borrow.hpp)
 //   bool                           true, false
 //   integers                       number; `3.0` and `12e3` are integers too; checked against the type's range
 //   double, float                  number, nearest value; not-a-number and infinities are written as null
@@ -43,6 +45,9 @@ namespace cogrant::json {
 template <class T>
 bool decode_into(T& out, std::string_view document, error& problem, limits const& l = document_limits<T>::value())
 {
+    static_assert(
+        !detail::borrows<T>(),
+        "cogrant: a std::string_view needs a document that is kept: use json::borrowed or json::decode_borrowed");
     reader in(document, l);
     if (!in.problem() && read(in, out) && in.finish()) return true;
     if (!in.problem()) in.fail(codec_errc::bad_value); // a codec that did not say

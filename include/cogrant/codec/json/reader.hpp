@@ -18,6 +18,7 @@
 
 namespace cogrant::json {
 
+class arena;
 class reader;
 
 /// Reads a value of any supported type at the reader's place; false, with the reason in `in.problem()`, when it is none.
@@ -55,8 +56,14 @@ public:
     /// How many items lists of one kind had of late: a guess for the next one. Kinds may share a number.
     std::uint8_t& usual_size(std::size_t kind) noexcept { return usual_sizes_[kind % usual_sizes_.size()]; }
 
+    /// Which member came behind this one of late: a guess, as above. `kind` tells structs apart.
+    std::uint8_t& usual_next(std::size_t kind, std::size_t member) noexcept
+    {
+        return usual_next_[(kind + member) % usual_next_.size()];
+    }
+
     /// The next character that matters, 0 at the end.
-    char peek() noexcept
+    [[gnu::always_inline]] char peek() noexcept
     {
         if (p_ != end_ && static_cast<unsigned char>(*p_) > ' ') return *p_;
         return peek_behind_space();
@@ -106,6 +113,12 @@ public:
     /// Reads a string: a view into the document, or into `scratch` when it has escapes.
     bool string(std::string_view& out, std::string& scratch);
 
+    /// Reads a string without copying it: a view into the document, or into the arena when it has escapes.
+    bool borrowed_string(std::string_view& out);
+
+    /// Where texts with escapes are kept; it must outlive their views.
+    void lend(arena& texts) noexcept { texts_ = &texts; }
+
     /// Characters up to the end of the string that is next, escapes counted as written: room that surely is enough.
     std::size_t string_room() noexcept;
 
@@ -121,7 +134,7 @@ public:
     bool skip();
 
     /// Enters an array or object: `open` is the bracket.
-    bool enter(char open)
+    [[gnu::always_inline]] bool enter(char open)
     {
         if (peek() != open) return mismatch(open == '{' ? "an object" : "an array");
         if (++depth_ > limits_.max_depth) return fail(codec_errc::too_deep);
@@ -130,14 +143,14 @@ public:
     }
 
     /// After `enter`: whether there is a first item.
-    more first(char close)
+    [[gnu::always_inline]] more first(char close)
     {
         if (peek() != close) return more::item;
         return leave();
     }
 
     /// After an item: whether another one follows.
-    more next(char close)
+    [[gnu::always_inline]] more next(char close)
     {
         char const c = peek();
         if (c == ',') {
@@ -154,6 +167,15 @@ public:
     {
         if (peek() != '"') return unexpected("a key");
         return string(out, scratch) && colon();
+    }
+
+    /// Passes over the colon behind a key.
+    bool colon()
+    {
+        if (p_ == end_ || *p_ != ':')
+            if (peek() != ':') return unexpected("':'");
+        ++p_;
+        return true;
     }
 
     /// Refuses the document here. `expected` and `found` are literals; left out, they are what is usual for the code.
@@ -212,14 +234,6 @@ private:
         return fail(codec_errc::syntax, word);
     }
 
-    bool colon()
-    {
-        if (p_ == end_ || *p_ != ':')
-            if (peek() != ':') return unexpected("':'");
-        ++p_;
-        return true;
-    }
-
     more leave() noexcept
     {
         ++p_;
@@ -269,7 +283,9 @@ private:
     char const* end_;
     json::limits limits_;
     std::size_t depth_ = 0;
+    arena* texts_ = nullptr;
     std::array<std::uint8_t, 64> usual_sizes_{};
+    std::array<std::uint8_t, 128> usual_next_{};
     error error_;
 };
 
