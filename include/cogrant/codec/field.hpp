@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace cogrant {
@@ -138,6 +139,7 @@ namespace json {
 template <class T>
 struct codec<field<T>> {
     static constexpr bool decodes_null = true;
+    using parts = std::tuple<T>;
 
     static bool decode(reader& in, field<T>& out)
     {

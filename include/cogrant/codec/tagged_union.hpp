@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -104,6 +105,7 @@ inline tag_found find_tag(reader const& in, std::string_view tag, std::string_vi
 template <class... A>
 struct codec<std::variant<A...>> {
     using variant = std::variant<A...>;
+    using parts = std::tuple<A...>;
 
     static bool decode(reader& in, variant& out)
     {

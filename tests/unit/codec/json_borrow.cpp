@@ -1,6 +1,8 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
+#include <cogrant/codec/field.hpp>
 #include <cogrant/codec/json.hpp>
+#include <cogrant/codec/tagged_union.hpp>
 
 #include <doctest/doctest.h>
 
@@ -36,6 +38,11 @@ static_assert(json::detail::borrows<row>());
 static_assert(json::detail::borrows<page>());
 static_assert(json::detail::borrows<std::optional<std::vector<page>>>());
 static_assert(!json::detail::borrows<owner>());
+static_assert(json::detail::borrows<cogrant::field<row>>());
+static_assert(json::detail::borrows<std::vector<cogrant::field<std::string_view>>>());
+static_assert(!json::detail::borrows<cogrant::field<owner>>());
+static_assert(json::detail::borrows<std::variant<owner, row>>());
+static_assert(!json::detail::borrows<std::variant<owner, json::unknown_case>>());
 
 bool inside(std::string_view part, std::string_view whole)
 {

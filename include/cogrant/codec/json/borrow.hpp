@@ -33,7 +33,8 @@ namespace cogrant::json {
     @par Lifetime `document` and `texts` must outlive all use of the views
     @return false after an error, then `problem` says what and where. `out` is valid but partly written. */
 template <class T>
-bool decode_borrowed_into(T& out, std::string_view document, arena& texts, error& problem, limits const& l = {})
+bool decode_borrowed_into(
+    T& out, std::string_view document, arena& texts, error& problem, limits const& l = document_limits<T>::value())
 {
     reader in(document, l);
     in.lend(texts);
@@ -48,7 +49,7 @@ bool decode_borrowed_into(T& out, std::string_view document, arena& texts, error
     @par Limits    those of `limits`
     @par Lifetime  `document` and `texts` must outlive all use of the views */
 template <class T>
-result<T> decode_borrowed(std::string_view document, arena& texts, limits const& l = {})
+result<T> decode_borrowed(std::string_view document, arena& texts, limits const& l = document_limits<T>::value())
 {
     T value{};
     error problem;
@@ -57,7 +58,8 @@ result<T> decode_borrowed(std::string_view document, arena& texts, limits const&
 }
 
 template <class T>
-result<T> decode_borrowed(std::string&& document, arena& texts, limits const& l = {}) = delete; // would not outlive it
+result<T> decode_borrowed(std::string&& document, arena& texts, limits const& l = document_limits<T>::value()) =
+    delete; // would not outlive it
 
 /** A value with views, together with the document they look into. Moving it leaves the views as they are.
 
@@ -66,7 +68,7 @@ template <class T>
 class borrowed {
 public:
     /// As @ref decode_borrowed; keeps the body.
-    static result<borrowed> decode(std::string body, limits const& l = {})
+    static result<borrowed> decode(std::string body, limits const& l = document_limits<T>::value())
     {
         borrowed page(std::move(body));
         error problem;

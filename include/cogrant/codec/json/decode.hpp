@@ -20,6 +20,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -342,6 +343,10 @@ template <class T, class... Around>
 constexpr bool borrows()
 {
     if constexpr (std::is_same_v<T, std::string_view>) return true;
+    else if constexpr (requires { typename codec<T>::parts; })
+        return []<class... Part>(std::type_identity<std::tuple<Part...>>) {
+            return (borrows<Part, T, Around...>() || ...);
+        }(std::type_identity<typename codec<T>::parts>());
     else if constexpr (has_codec<T> || !std::is_class_v<T> || (std::is_same_v<T, Around> || ...)) return false;
     else if constexpr (is_map<T>) return borrows<typename T::mapped_type, Around...>();
     else if constexpr (is_optional<T> || is_list<T> || is_std_array<T>)
