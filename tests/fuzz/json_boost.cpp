@@ -3,6 +3,7 @@
 //
 // The same bytes read by Boost.JSON and by each of our readers: all of them accept or all refuse, and what they read is
 // the same. Where they differ, it is for a reason that `reason` lists, and nothing else.
+#include "json_typed.hpp"
 #include <cogrant/codec/json_value.hpp>
 #include <cogrant/codec/raw.hpp>
 
@@ -11,22 +12,18 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <limits>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
 namespace json = cogrant::json;
 using cogrant::codec_errc;
+using namespace fuzz;
 
 namespace {
-
-constexpr std::size_t max_depth = 32;
 
 // Why the two may differ, each with the proof that is asked for before it counts.
 enum class reason {
@@ -37,18 +34,6 @@ enum class reason {
     minus_nought, // Boost: the integer 0. We: the double -0.0; as an integer, 0.
     key_twice // Both: the last one wins. We, with unique_keys: duplicate_key.
 };
-
-[[noreturn]] void differ(char const* what)
-{
-    std::fprintf(stderr, "difference: %s\n", what);
-    std::abort();
-}
-void must(bool held, char const* what)
-{
-    if (!held) differ(what);
-}
-
-json::limits our_limits() { return json::limits().depth(max_depth).number(std::numeric_limits<std::size_t>::max()); }
 
 struct traits {
     bool key_twice = false;
@@ -115,72 +100,6 @@ void check_number(json::reader& in, boost::json::value const& theirs, traits& se
 }
 
 void check(json::reader& in, boost::json::value const& theirs, traits& seen);
-
-// Structs and lists are read on roads of their own, some of them shorter: they lead to the same values.
-struct shape {
-    std::string a;
-    std::int64_t b = 7;
-    double c = 0.5;
-    std::optional<std::string> d;
-    bool e = false;
-    std::uint8_t f = 0;
-};
-
-// A value at its place, read by itself. Null keeps the default.
-template <class T>
-bool read_alone(char const* place, json::reader const& in, T& out)
-{
-    json::reader alone(std::string_view(place, static_cast<std::size_t>(in.document_end() - place)), our_limits());
-    if (alone.peek() == 'n') return true;
-    if constexpr (std::is_same_v<T, std::string>) return alone.string(out);
-    else if constexpr (std::is_same_v<T, bool>) return alone.boolean(out);
-    else if constexpr (std::is_same_v<T, double>) return alone.floating(out);
-    else if constexpr (std::is_same_v<T, std::optional<std::string>>) return alone.string(out.emplace());
-    else return alone.integer(out);
-}
-
-bool same(double a, double b) { return a == b && std::signbit(a) == std::signbit(b); }
-
-// Each object is read as a `shape` too.
-void check_shape(
-    json::reader const& in, char const* start, std::map<std::string, char const*, std::less<>> const& values)
-{
-    shape wanted;
-    bool good = true;
-    auto const alone = [&](char const* key, auto& member) {
-        if (auto const at = values.find(key); at != values.end()) good = read_alone(at->second, in, member) && good;
-    };
-    alone("a", wanted.a);
-    alone("b", wanted.b);
-    alone("c", wanted.c);
-    alone("d", wanted.d);
-    alone("e", wanted.e);
-    alone("f", wanted.f);
-    shape got;
-    json::reader whole(std::string_view(start, static_cast<std::size_t>(in.document_end() - start)), our_limits());
-    must(json::read(whole, got) == good, "a struct is read, or not, against its members");
-    if (!good) return;
-    must(got.a == wanted.a && got.b == wanted.b && same(got.c, wanted.c), "a struct has another member");
-    must(got.d == wanted.d && got.e == wanted.e && got.f == wanted.f, "a struct has another member");
-}
-
-// Each array is read as a list of T too.
-template <class T>
-void check_list(json::reader const& in, char const* start, std::vector<char const*> const& places)
-{
-    std::vector<T> wanted(places.size());
-    bool good = true;
-    for (std::size_t i = 0; i != places.size(); ++i) good = read_alone(places[i], in, wanted[i]) && good;
-    std::vector<T> got;
-    json::reader whole(std::string_view(start, static_cast<std::size_t>(in.document_end() - start)), our_limits());
-    must(json::read(whole, got) == good, "a list is read, or not, against its items");
-    if (!good) return;
-    must(got.size() == wanted.size(), "a list has another size");
-    for (std::size_t i = 0; i != got.size(); ++i) {
-        if constexpr (std::is_same_v<T, double>) must(same(got[i], wanted[i]), "a list has another number");
-        else must(got[i] == wanted[i], "a list has another item");
-    }
-}
 
 void check_string(json::reader& in, boost::json::string const& theirs)
 {
