@@ -83,14 +83,23 @@ def pipeline_overhead(folder, table):
 
 def json_decode(folder, table):
     runs = results(folder, "json_decode")
-    for keys in ("keys_in_order", "keys_shuffled"):
-        speeds = {name.split("/")[0]: median(run, "bytes_per_second") for name, run in runs.items() if name.endswith(keys)}
-        if "cogrant" not in speeds:
-            continue
-        ours = speeds.pop("cogrant")
-        best = max(speeds, key=speeds.get)
-        ratio = ours / speeds[best]
-        table.row(f"decode of 1000 conversations, {keys}, against {best}", f"{ours / 1e6:.0f} MB/s, x {ratio:.2f}", ">= x 1.00", ratio >= 1)
+    for kind, target in (("materialised", 1.3), ("borrowed", 1.6), ("sparse", 1.0)):
+        for keys in ("keys_in_order", "keys_shuffled"):
+            speeds = {name.split("/")[1]: median(run, "bytes_per_second") for name, run in runs.items() if name.startswith(kind + "/") and name.endswith(keys)}
+            if "cogrant" not in speeds:
+                continue
+            ours = speeds.pop("cogrant")
+            best = max(speeds, key=speeds.get)
+            ratio = ours / speeds[best]
+            # The target is for keys in the order that a server keeps.
+            targeted = keys == "keys_in_order"
+            table.row(f"{kind} decode, 1000 conversations, {keys}, against {best}", f"{ours / 1e6:.0f} MB/s, x {ratio:.2f}",
+                      f">= x {target:.2f}" if targeted else "(for comparison)", ratio >= target or not targeted)
+    if {"encode/cogrant", "encode/boost_json"} <= runs.keys():
+        ours = runs["encode/cogrant"]
+        ratio = median(runs["encode/boost_json"]) / median(ours)
+        allocations = median(ours, "allocations")
+        table.row("encode of a query, against Boost.JSON", f"x {ratio:.1f}, {allocations:.0f} allocations", ">= x 5.0, 0", ratio >= 5 and allocations < 0.001)
 
 
 def paged_export(folder, table):

@@ -17,6 +17,7 @@
 #include <cogrant/codec/csv_table.hpp>
 #include <cogrant/codec/error.hpp>
 #include <cogrant/codec/event_stream.hpp>
+#include <cogrant/codec/field.hpp>
 #include <cogrant/codec/form.hpp>
 #include <cogrant/codec/interval.hpp>
 #include <cogrant/codec/interval_splitter.hpp>
@@ -28,8 +29,10 @@
 #include <cogrant/codec/json/limits.hpp>
 #include <cogrant/codec/json/numbers.hpp>
 #include <cogrant/codec/json/reader.hpp>
+#include <cogrant/codec/json/required.hpp>
 #include <cogrant/codec/json/scan.hpp>
 #include <cogrant/codec/json/secret.hpp>
+#include <cogrant/codec/json/single.hpp>
 #include <cogrant/codec/json/skip.hpp>
 #include <cogrant/codec/json/strings.hpp>
 #include <cogrant/codec/json/time.hpp>
@@ -39,6 +42,7 @@
 #include <cogrant/codec/open_enum.hpp>
 #include <cogrant/codec/query.hpp>
 #include <cogrant/codec/raw.hpp>
+#include <cogrant/codec/tagged_union.hpp>
 #include <cogrant/codec/text_form.hpp>
 #include <cogrant/codec/time.hpp>
 #include <cogrant/config.hpp>
@@ -170,6 +174,7 @@
 #include <cogrant/reflect/names.hpp>
 #include <cogrant/reflect/reflect.hpp>
 #include <cogrant/reflect/required.hpp>
+#include <cogrant/reflect/required_members.hpp>
 #include <cogrant/secret.hpp>
 #include <cogrant/sink/byte_target.hpp>
 #include <cogrant/sink/error.hpp>

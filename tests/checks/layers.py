@@ -118,12 +118,14 @@ def check(path, text):
 
 
 def check_umbrella(headers, text):
-    """Complaints about cogrant.hpp: it includes every public header but those of the platforms, fleet/ and testing/."""
+    """Complaints about cogrant.hpp: it includes every public header but those of the platforms, fleet/ and testing/, and
+    those that bring in a library which most users do not need."""
     included = {target for _, target in INCLUDE.findall(text)}
     left_to_users = ("genesys", "cxone", "fleet", "testing")
+    optional = ("reflect/describe.hpp",)
     return [f"include/cogrant/cogrant.hpp: does not include <cogrant/{path}>" for path in headers
             if layer_of(path) != "umbrella" and layer_of(path) not in left_to_users
-            and not {"detail", "impl"} & set(path.split("/")) and f"cogrant/{path}" not in included]
+            and path not in optional and not {"detail", "impl"} & set(path.split("/")) and f"cogrant/{path}" not in included]
 
 
 def main(root):

@@ -116,6 +116,14 @@ class Examples(ProgramTest):
         self.assertEqual((other.returncode, other.stdout), (1, ""))
         self.assertIn("another listing", other.stderr)
 
+    def test_structs_prints_what_its_page_says(self):
+        ended = self.run_example("07_structs")
+        self.assertEqual((ended.returncode, ended.stderr), (0, ""))
+        for line in ("a new kind: hologram", '{"displayName":"Support","description":null}', 'fax {"id":7,"mediaType":"fax"}',
+                     'a1 Ada {"id":"a1","name":"Ada","level":3}',
+                     "/entities/0/memberCount 42: expected an integer, found a string at /entities/0/memberCount, byte 42"):
+            self.assertIn(line + "\n", ended.stdout)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -3,6 +3,7 @@
 #ifndef COGRANT_CODEC_CSV_HPP
 #define COGRANT_CODEC_CSV_HPP
 
+#include <cogrant/codec/field.hpp>
 #include <cogrant/codec/json.hpp>
 #include <cogrant/codec/text_form.hpp>
 #include <cogrant/reflect/names.hpp>
@@ -54,6 +55,8 @@ struct value_of {
 };
 template <class T>
 struct value_of<std::optional<T>> : value_of<T> {};
+template <class T>
+struct value_of<field<T>> : value_of<T> {};
 
 // Members that become columns of their own.
 template <class T>
@@ -127,7 +130,7 @@ private:
     template <class T>
     void one(T const* member)
     {
-        if constexpr (json::detail::is_optional<T>) {
+        if constexpr (json::detail::is_optional<T> || is_field<T>) {
             one(member != nullptr && member->has_value() ? &**member : nullptr);
         } else if constexpr (nested<T>) {
             cells(member);
@@ -178,7 +181,7 @@ void header(std::string& out, options const& o = {})
     out += "\r\n";
 }
 
-/// Appends the line of one value, CR LF included. An empty optional is an empty cell.
+/// Appends the line of one value, CR LF included. An empty optional is an empty cell, and so is a @ref field that is null or absent.
 template <class T>
     requires reflect::reflectable<T>
 void row(T const& value, std::string& out, options const& o = {})

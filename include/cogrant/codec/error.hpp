@@ -26,7 +26,9 @@ enum class codec_errc {
     duplicate_key, ///< A key came twice and the limits refuse that. Allow it, or report it to the operator.
     too_deep, ///< Nested deeper than the limit. Raise `json::limits::max_depth` if the server is trusted.
     too_large, ///< The document is larger than the limit. Ask for smaller pages or raise the limit.
-    number_too_long ///< A number with more characters than the limit. Raise `json::limits::max_number`.
+    number_too_long, ///< A number with more characters than the limit. Raise `json::limits::max_number`.
+    missing_member, ///< A member that `reflect::required_members` names is not there. Make it optional if servers leave it out.
+    unknown_tag ///< A tag that no alternative of a union has. Give it a `unknown_case` to keep unknown objects.
 };
 
 namespace detail {
@@ -52,6 +54,8 @@ public:
         case codec_errc::too_deep: return "nested too deeply";
         case codec_errc::too_large: return "the document is too large";
         case codec_errc::number_too_long: return "a number is too long";
+        case codec_errc::missing_member: return "a required member is missing";
+        case codec_errc::unknown_tag: return "a tag that no alternative has";
         }
         return "unknown codec error";
     }
@@ -62,6 +66,42 @@ public:
 };
 
 inline constexpr codec_category_t codec_category_v{};
+
+struct expectation {
+    std::string_view expected;
+    std::string_view found; // empty: what stands there
+};
+
+// What to say where the place itself has nothing better.
+constexpr expectation usual_expectation(codec_errc code) noexcept
+{
+    switch (code) {
+    case codec_errc::syntax: return {"JSON", {}};
+    case codec_errc::unexpected_end: return {"the rest of the document", "the end"};
+    case codec_errc::trailing_data: return {"the end", {}};
+    case codec_errc::bad_utf8: return {"UTF-8", "other bytes"};
+    case codec_errc::bad_escape: return {"an escape sequence", "another one or half a surrogate pair"};
+    case codec_errc::wrong_type: return {"a value of another type", {}};
+    case codec_errc::out_of_range: return {"a number in the range of its type", "a number outside it"};
+    case codec_errc::unknown_enumerator: return {"a word of the enumeration", "another word"};
+    case codec_errc::bad_time: return {"an ISO-8601 time", "another text"};
+    case codec_errc::bad_value: return {"a value that its type takes", "another value"};
+    case codec_errc::duplicate_key: return {"another key", "the same one"};
+    case codec_errc::too_deep: return {"nesting within the limit", "one level more"};
+    case codec_errc::too_large: return {"a document within the limit", "a larger one"};
+    case codec_errc::number_too_long: return {"a number within the limit", "a longer one"};
+    case codec_errc::missing_member: return {"a required member", "none"};
+    case codec_errc::unknown_tag: return {"a tag of the union", "another word"};
+    }
+    return {"another value", {}};
+}
+
+// Whether the message of the code says more than what was expected and found: which rule or bound it is.
+constexpr bool names_a_rule(codec_errc code) noexcept
+{
+    return code == codec_errc::trailing_data || code == codec_errc::out_of_range || code == codec_errc::duplicate_key ||
+           code == codec_errc::too_deep || code == codec_errc::too_large || code == codec_errc::number_too_long;
+}
 
 } // namespace detail
 
@@ -79,17 +119,20 @@ struct error {
     std::string pointer; ///< JSON pointer (RFC 6901) to the value; may contain keys chosen by the server
     std::size_t ours = 0; ///< size of the part of `pointer` that holds only our own names and numbers
     std::size_t offset = 0; ///< byte of the document, counted from 0
-    std::string_view expected; ///< what would have been right: "an integer"; a literal, may be empty
-    std::string_view found; ///< what was there instead: "a string"; a literal, may be empty
+    std::string_view expected; ///< what would have been right: "an integer"; a literal
+    std::string_view found; ///< what was there instead: "a string"; a literal, never the server's own text
 
     explicit operator bool() const noexcept { return code != codec_errc{}; }
 
     /// One line, free of server text: `expected an integer, found a string at /paging/pageSize, byte 34`.
     std::string message() const
     {
-        std::string text = expected.empty() || found.empty()
-                               ? cogrant::detail::codec_category_v.message(static_cast<int>(code))
-                               : std::string("expected ").append(expected).append(", found ").append(found);
+        bool const told = !expected.empty() && !found.empty();
+        std::string text;
+        if (!told || cogrant::detail::names_a_rule(code))
+            text = cogrant::detail::codec_category_v.message(static_cast<int>(code));
+        if (told)
+            text.append(text.empty() ? "expected " : ": expected ").append(expected).append(", found ").append(found);
         std::string_view const known = std::string_view(pointer).substr(0, ours);
         if (!known.empty()) text.append(" at ").append(known);
         if (known.size() != pointer.size()) text.append(known.empty() ? " at /…" : "/…");

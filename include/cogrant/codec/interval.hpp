@@ -114,7 +114,7 @@ struct codec<interval> {
         auto const value = parse_interval(text);
         if (!value) {
             in.rewind(start);
-            return in.fail(codec_errc::bad_time);
+            return in.fail(codec_errc::bad_time, "an ISO-8601 interval");
         }
         out = *value;
         return true;

@@ -4,6 +4,7 @@
 #define COGRANT_CODEC_JSON_HPP
 
 #include <cogrant/codec/error.hpp>
+#include <cogrant/codec/json/borrow.hpp>
 #include <cogrant/codec/json/decode.hpp>
 #include <cogrant/codec/json/encode.hpp>
 #include <cogrant/codec/json/limits.hpp>
@@ -18,6 +19,7 @@
 //
 //   struct member                  JSON
 //   std::string, secret            string
+//   std::string_view               string; read by json::borrowed and json::decode_borrowed only (codec/json/borrow.hpp)
 //   bool                           true, false
 //   integers                       number; `3.0` and `12e3` are integers too; checked against the type's range
 //   double, float                  number, nearest value; not-a-number and infinities are written as null
@@ -26,11 +28,14 @@
 //   std::optional                  absent and null mean empty; an empty member is not written
 //   std::vector, std::array        array
 //   maps with std::string keys     object
-//   reflected struct               object (reflect/names.hpp)
+//   cogrant::field<T>              as T; knows absent from null (codec/field.hpp)
+//   std::variant of structs        object, told apart by one member (codec/tagged_union.hpp)
+//   reflected struct               object (reflect/names.hpp); classes: reflect/describe.hpp
 //   json::raw, boost::json::value  anything (codec/raw.hpp, codec/json_value.hpp)
 //   your type                      specialise json::codec (codec/json/kinds.hpp)
 //
-// Reading: unknown keys are checked and skipped; null and absent keys keep the member's default.
+// Reading: unknown keys are checked and skipped; null and absent keys keep the member's default,
+// unless reflect::required_members asks for the member.
 
 namespace cogrant::json {
 
@@ -38,10 +43,14 @@ namespace cogrant::json {
 
     @return false after an error, then `problem` says what and where. `out` is valid but partly written. */
 template <class T>
-bool decode_into(T& out, std::string_view document, error& problem, limits const& l = {})
+bool decode_into(T& out, std::string_view document, error& problem, limits const& l = document_limits<T>::value())
 {
+    static_assert(
+        !detail::borrows<T>(),
+        "cogrant: a std::string_view needs a document that is kept: use json::borrowed or json::decode_borrowed");
     reader in(document, l);
     if (!in.problem() && read(in, out) && in.finish()) return true;
+    if (!in.problem()) in.fail(codec_errc::bad_value); // a codec that did not say
     problem = std::move(in.problem());
     return false;
 }
@@ -50,10 +59,10 @@ bool decode_into(T& out, std::string_view document, error& problem, limits const
 
     @par Source    RFC 8259
     @par Errors    `codec_errc`, all of them `condition::bad_data`; the detail has a JSON pointer and a byte offset
-    @par Limits    those of `limits`: nesting, size of the document, length of a number
+    @par Limits    those of `limits`: nesting, size of the document, length of a number; @ref document_limits if not given
     @par On failure `out` is valid but partly written */
 template <class T>
-result<void> decode_into(T& out, std::string_view document, limits const& l = {})
+result<void> decode_into(T& out, std::string_view document, limits const& l = document_limits<T>::value())
 {
     error problem;
     if (decode_into(out, document, problem, l)) return {};
@@ -62,7 +71,7 @@ result<void> decode_into(T& out, std::string_view document, limits const& l = {}
 
 /// Decodes a document. As @ref decode_into, into a fresh value.
 template <class T>
-result<T> decode(std::string_view document, limits const& l = {})
+result<T> decode(std::string_view document, limits const& l = document_limits<T>::value())
 {
     T value{};
     error problem;

@@ -31,12 +31,12 @@ public:
     open_enum(E value) noexcept : value_(value), state_(state::known) {} // NOLINT(google-explicit-constructor): is one
     explicit open_enum(std::string_view text) { assign(text); }
 
-    /// Takes a word of the wire.
+    /// Takes a word of the wire; the empty text is an unknown word too, and is written again.
     void assign(std::string_view text)
     {
         auto const found = reflect::enum_from_name<E>(text);
         value_ = found.value_or(E{});
-        state_ = found ? state::known : text.empty() ? state::nothing : state::unknown;
+        state_ = found ? state::known : state::unknown;
         if (found) unknown_.clear();
         else unknown_.assign(text);
     }

@@ -9,11 +9,31 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdlib>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
 namespace cogrant::reflect {
+
+/** The members of a class that is no aggregate, by name. Specialised by reflect/describe.hpp for what Boost.Describe
+    describes, or by hand, before the class is first used:
+
+    @code
+    template <> struct cogrant::reflect::member_list<my::point> {
+        static constexpr auto pointers = std::tuple(&my::point::x, &my::point::y);
+        static constexpr std::array<std::string_view, 2> names{"x", "y"};
+    };
+    @endcode */
+template <class T>
+struct member_list;
+
 namespace detail {
+
+template <class T>
+concept listed = requires {
+    member_list<T>::pointers;
+    member_list<T>::names;
+};
 
 // Converts to whatever a member wants, so that counting initialisers counts members.
 template <class Owner>
@@ -74,7 +94,8 @@ constexpr std::size_t count_with_required()
 template <class T>
 constexpr std::size_t count_fields()
 {
-    if constexpr (!requires { T{}; }) return count_with_required<T, 1>();
+    if constexpr (listed<T>) return std::tuple_size_v<std::remove_cvref_t<decltype(member_list<T>::pointers)>>;
+    else if constexpr (!requires { T{}; }) return count_with_required<T, 1>();
     else if constexpr (!takes<T, 1>()) return 0;
     else if constexpr (!takes<T, 8>()) return search_count<T, 1, 8>();
     else if constexpr (!takes<T, 32>()) return search_count<T, 8, 32>();
@@ -90,7 +111,8 @@ enum class shape { good, not_an_aggregate, has_base, too_many_fields, array_or_r
 template <class T>
 constexpr shape shape_of()
 {
-    if constexpr (!std::is_class_v<T> || !std::is_aggregate_v<T>) return shape::not_an_aggregate;
+    if constexpr (listed<T>) return count_v<T> > max_fields ? shape::too_many_fields : shape::good;
+    else if constexpr (!std::is_class_v<T> || !std::is_aggregate_v<T>) return shape::not_an_aggregate;
     else if constexpr (requires { T{any_base<T>()}; }) return shape::has_base;
     else if constexpr (count_v<T> > max_fields) return shape::too_many_fields;
     else if constexpr (count_v<T> == 0 && !std::is_empty_v<T>) return shape::no_countable_field;
@@ -108,8 +130,12 @@ constexpr bool require_reflectable()
     constexpr shape s = shape_v<T>;
     static_assert(
         s != shape::not_an_aggregate,
-        "cogrant: only aggregates are reflected (a struct of public members, no constructor, no virtual function)");
-    static_assert(s != shape::has_base, "cogrant: a reflected struct has no base class: make the base a member");
+        "cogrant: only aggregates are reflected (a struct of public members, no constructor, no virtual function), and "
+        "what Boost.Describe describes when cogrant/reflect/describe.hpp is included");
+    static_assert(
+        s != shape::has_base,
+        "cogrant: a reflected struct has no base class: make the base a member, or describe both with Boost.Describe "
+        "and include cogrant/reflect/describe.hpp");
     static_assert(s != shape::too_many_fields, "cogrant: a reflected struct has at most 128 fields");
     static_assert(
         s != shape::array_or_reference, "cogrant: a reflected struct has no C array (use std::array) and no reference");
@@ -145,16 +171,27 @@ struct make_leaves {
     }
 };
 
+/// Calls `f` with a reference to each member of `t`.
+template <class T, class F>
+constexpr decltype(auto) with_members(T& t, F&& f)
+{
+    using plain = std::remove_cv_t<T>;
+    if constexpr (listed<plain>)
+        return std::apply(
+            [&](auto... pointer) -> decltype(auto) { return f(t.*pointer...); }, member_list<plain>::pointers);
+    else return with_fields<count_v<plain>>(t, std::forward<F>(f));
+}
+
 template <class T>
 constexpr auto tie(T& t)
 {
-    return with_fields<count_v<std::remove_const_t<T>>>(t, make_leaves{});
+    return with_members(t, make_leaves{});
 }
 
 } // namespace detail
 
 /** Whether the members of T can be visited: an aggregate class of at most 128 members, with no base class, C array or
-    reference. Bit-fields are not detected and fail to compile when visited. A struct with a member that has no default
+    reference; or a class with a @ref member_list. Bit-fields are not detected and fail to compile when visited. A struct with a member that has no default
     (@ref required) can be written, not read. */
 template <class T>
 concept reflectable = detail::shape_v<std::remove_cv_t<T>> == detail::shape::good;
@@ -181,7 +218,7 @@ template <class T, class F>
 constexpr void for_each_index(T& t, F&& f)
 {
     static_assert(detail::require_reflectable<std::remove_cv_t<T>>());
-    detail::with_fields<detail::count_v<std::remove_cv_t<T>>>(t, [&f](auto&... members) {
+    detail::with_members(t, [&f](auto&... members) {
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             (static_cast<void>(f(std::integral_constant<std::size_t, I>(), members)), ...);
         }(std::make_index_sequence<sizeof...(members)>());
@@ -193,7 +230,7 @@ template <class T, class F>
 constexpr bool visit_field(T& t, std::size_t index, F&& f)
 {
     static_assert(detail::require_reflectable<std::remove_cv_t<T>>());
-    return detail::with_fields<detail::count_v<std::remove_cv_t<T>>>(t, [&f, index](auto&... members) {
+    return detail::with_members(t, [&f, index](auto&... members) {
         bool result = false;
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             static_cast<void>(((index == I ? (static_cast<void>(result = f(members)), true) : false) || ...));

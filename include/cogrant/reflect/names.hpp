@@ -29,6 +29,17 @@ constexpr renamed_field<T, M> rename(M T::* member, std::string_view wire) noexc
     return {member, wire};
 }
 
+/// As @ref renamed_field, for a member that is private: by its identifier in C++.
+struct renamed_identifier {
+    std::string_view member;
+    std::string_view wire;
+};
+
+constexpr renamed_identifier rename(std::string_view identifier, std::string_view wire) noexcept
+{
+    return {identifier, wire};
+}
+
 /// The exceptions of one struct.
 template <class... R>
 constexpr std::tuple<R...> renames(R... r) noexcept
@@ -102,11 +113,14 @@ constexpr auto boxed_field()
 template <class T, std::size_t I>
 constexpr std::string_view identifier_of() noexcept
 {
-    // "… box<int>{(& specimen<S>.holder<S>::value.S::name)}]" or "… {&specimen.value.name}]"
-    std::string_view text = pretty_field<boxed_field<T, I>()>();
-    text = text.substr(0, text.rfind('}'));
-    while (!text.empty() && !is_identifier_char(text.back())) text.remove_suffix(1);
-    return trailing_identifier(text);
+    if constexpr (listed<T>) return member_list<T>::names[I];
+    else {
+        // "… box<int>{(& specimen<S>.holder<S>::value.S::name)}]" or "… {&specimen.value.name}]"
+        std::string_view text = pretty_field<boxed_field<T, I>()>();
+        text = text.substr(0, text.rfind('}'));
+        while (!text.empty() && !is_identifier_char(text.back())) text.remove_suffix(1);
+        return trailing_identifier(text);
+    }
 }
 
 template <class T, std::size_t I>
@@ -119,18 +133,60 @@ constexpr bool same_object(A const* a, B const* b) noexcept
     else return false;
 }
 
+/// Whether `which`, a pointer to a member or an identifier, means member I of T.
+template <class T, std::size_t I, class Which>
+constexpr bool means(Which which) noexcept
+{
+    if constexpr (std::is_convertible_v<Which, std::string_view>) return std::string_view(which) == identifier_v<T, I>;
+    else if constexpr (listed<T>) {
+        using pointer = std::remove_cvref_t<decltype(std::get<I>(member_list<T>::pointers))>;
+        if constexpr (std::is_convertible_v<Which, pointer>)
+            return static_cast<pointer>(which) == std::get<I>(member_list<T>::pointers);
+        else return false;
+    } else {
+        return same_object(&(specimen<T>.value.*which), pick<I>(tie(specimen<T>.value)));
+    }
+}
+
+/// Whether `which` means any member of T: false is a misspelt identifier.
+template <class T, class Which>
+constexpr bool means_any(Which which) noexcept
+{
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        return (means<T, I>(which) || ...);
+    }(std::make_index_sequence<count_v<T>>());
+}
+
+template <class T>
+constexpr bool renames_mean_members()
+{
+    return std::apply(
+        [](auto const&... r) {
+            [[maybe_unused]] auto const good = [](auto const& one) {
+                if constexpr (listed<T> || std::is_same_v<std::remove_cvref_t<decltype(one)>, renamed_identifier>)
+                    return means_any<T>(one.member);
+                else return true; // a pointer to a member of an aggregate: the compiler has seen to it
+            };
+            return (good(r) && ...);
+        },
+        wire_names<T>::value);
+}
+
+template <class T>
+inline constexpr bool renames_good = renames_mean_members<T>();
+
 template <class T, std::size_t I>
 constexpr std::string_view renamed_to() noexcept
 {
     using exceptions = std::remove_cvref_t<decltype(wire_names<T>::value)>;
     if constexpr (std::tuple_size_v<exceptions> == 0) return {};
+    else static_assert(renames_good<T>, "cogrant: wire_names renames a member that the class does not have");
     std::string_view found;
     if constexpr (std::tuple_size_v<exceptions> != 0)
         std::apply(
             [&found](auto const&... r) {
                 [[maybe_unused]] auto const take = [&found](auto const& one) {
-                    if (same_object(&(specimen<T>.value.*one.member), pick<I>(tie(specimen<T>.value))))
-                        found = one.wire;
+                    if (means<T, I>(one.member)) found = one.wire;
                 };
                 (take(r), ...);
             },

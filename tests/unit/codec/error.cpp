@@ -12,7 +12,7 @@ TEST_SUITE("codec/error")
     TEST_CASE("every code has its own message and is bad data")
     {
         std::set<std::string> messages;
-        for (int i = 1; i <= static_cast<int>(cogrant::codec_errc::number_too_long); ++i) {
+        for (int i = 1; i <= static_cast<int>(cogrant::codec_errc::unknown_tag); ++i) {
             auto const code = make_error_code(static_cast<cogrant::codec_errc>(i));
             CHECK(messages.insert(code.message()).second);
             CHECK(code == cogrant::condition::bad_data);

@@ -304,6 +304,23 @@ TEST_SUITE("codec/json")
         CHECK(json::encode(std::numeric_limits<double>::quiet_NaN()) == "null");
     }
 
+    TEST_CASE("floats are the nearest value too, never an infinity, and come back the same")
+    {
+        CHECK(good<float>("0.1") == 0.1F);
+        CHECK(good<float>("1.00000017881393432617187499") == 1.00000011920928955078125F); // by way of double: 1.0000002
+        CHECK(good<float>("3.4028235e38") == std::numeric_limits<float>::max());
+        CHECK(good<float>("1e-60") == 0.0F);
+        CHECK(std::signbit(good<float>("-1e-60")));
+        CHECK(good<float>("1e-999") == 0.0F);
+        for (auto const* text : {"3.5e38", "-1e39", "1e300", "1e999", "251000000000000000000000000000000000000000"}) {
+            auto const e = bad<std::vector<float>>(" [ " + std::string(text) + "]");
+            CHECK(e.code == codec_errc::out_of_range);
+            CHECK(e.offset == 3);
+        }
+        for (float const f : {0.1F, 1.0F / 3, 1e-45F, std::numeric_limits<float>::max(), -0.0F, 16777217.0F})
+            CHECK(good<float>(json::encode(f)) == f);
+    }
+
     TEST_CASE("strings of every length around a machine word come through, plain, escaped and not ASCII")
     {
         for (std::size_t size = 0; size != 70; ++size) {

@@ -61,6 +61,22 @@ TEST_SUITE("codec/open_enum")
         CHECK(json::encode(row{}) == R"({"list":[]})");
     }
 
+    TEST_CASE("any text survives decoding and encoding, known or not")
+    {
+        for (std::string const word : {"", " ", "Voice", "voice ", "callBack", "null", "\\u20ac\\n\\\"", "é", "123"}) {
+            std::string const text = R"({"type":")" + word + R"(","list":[]})";
+            auto const r = json::decode<row>(text);
+            REQUIRE(r.has_value());
+            CHECK_FALSE(r->type.empty());
+            auto const again = json::decode<row>(json::encode(*r));
+            REQUIRE(again.has_value());
+            CHECK(again->type == r->type);
+            CHECK(again->type.known() == (word == "callBack"));
+            CHECK(again->type.text() == r->type.text());
+        }
+        CHECK(json::encode(*json::decode<row>(R"({"type":"","list":[""]})")) == R"({"type":"","list":[""]})");
+    }
+
     TEST_CASE("words survive decoding and encoding")
     {
         constexpr auto text = R"({"type":"voice","other":"new \"word\"","list":["callBack","x"]})";

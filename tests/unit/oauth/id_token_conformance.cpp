@@ -79,7 +79,9 @@ std::vector<row> table()
         {"iat in the future", changed("iat", "1700003600"), "iat: in the future"},
         {"fapi2 invalid-expired-exp (5 min past)", changed("exp", "1699999700"), "exp: has passed"},
         {"fapi2 invalid-missing-exp", changed("exp", ""), "exp: missing"},
-        {"exp absurd", changed("exp", "1e308"), "the claims: a number that does not fit at /exp"},
+        {"exp absurd", changed("exp", "1e308"),
+         "the claims: a number that does not fit: expected a number in the range of its type, found a number outside "
+         "it at /exp"},
         {"exp as a text", changed("exp", R"("1700000300")"), "the claims: expected a number, found a string at /exp"},
         {"nbf in the future", changed("nbf", "1700003600"), "nbf: not valid yet"},
         {"nonce-invalid, fapi2 invalid-nonce", changed("nonce", R"("n-2")"), "nonce: of another login"},

@@ -147,7 +147,7 @@ TEST_SUITE("oauth/token_answer")
             {R"({"access_token":"a","scope":{"PLANTED":1}})",
              "the token answer is unusable: scope is neither a text nor a list of texts"},
             {R"({"access_token":"a","PLANTED":1,"PLANTED":2})",
-             "the token answer is unusable: a key came twice, byte 32"},
+             "the token answer is unusable: a key came twice: expected another key, found the same one, byte 32"},
         };
         for (auto const& r : table) {
             auto const got = read_token_answer(answer(200, std::string(r.body)));

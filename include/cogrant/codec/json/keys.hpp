@@ -23,6 +23,8 @@ struct key_table {
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
     static constexpr std::size_t failed = static_cast<std::size_t>(-2);
 
+    static constexpr std::size_t ahead = 2; ///< among so many members the next key is looked for first
+
     static constexpr std::size_t longest()
     {
         std::size_t n = 0;
@@ -49,8 +51,9 @@ struct key_table {
     }
 
     struct tables {
-        std::array<char, (count + 1) * stride> text{};
-        std::array<std::uint16_t, count + 1> size{};
+        // Behind the last row there are some that no key equals, so that looking ahead needs no bound.
+        std::array<char, (count + ahead) * stride> text{};
+        std::array<std::uint16_t, count + ahead> size{};
         std::array<std::uint8_t, slots> slot{}; // number of the member + 1
     };
 
@@ -69,29 +72,38 @@ struct key_table {
             while (t.slot[h] != 0) h = (h + 1) & (slots - 1);
             t.slot[h] = static_cast<std::uint8_t>(i + 1);
         }
+        for (std::size_t i = count; i != count + ahead; ++i) t.size[i] = 1;
         return t;
     }
     static constexpr tables table = make();
 
-    /// Whether `"name":` of this member stands at p; `left` bytes may be read.
-    static bool stands_at(char const* p, std::size_t left, std::size_t member) noexcept
+    /// Whether `"name":` of this member stands at p; `stride` bytes may be read there.
+    [[gnu::always_inline]] static bool stands_at(char const* p, std::size_t member) noexcept
     {
-        std::size_t const size = table.size[member];
-        if (left >= stride) [[likely]]
-            return same_bytes<stride>(p, row(member), size);
-        return left >= size && std::memcmp(p, row(member), size) == 0;
+        return same_bytes<stride>(p, row(member), table.size[member]);
     }
 
-    /// The member whose `"name":` stands at p, `expected` first. `none` is no proof: spaces may hide it.
-    static std::size_t locate(char const* p, std::size_t left, std::size_t expected) noexcept
+    /// The member whose `"name":` stands at p, if it is one of the next few; else `none`.
+    [[gnu::always_inline]] static std::size_t soon(char const* p, std::size_t left, std::size_t expected) noexcept
     {
-        if (expected < count && stands_at(p, left, expected)) return expected;
-        if (left < stride || *p != '"') return none;
-        std::size_t const quote = closing_quote<stride>(p);
-        if (quote == 0) return none;
-        for (std::size_t h = hash(std::string_view(p + 1, quote - 1)); table.slot[h] != 0; h = (h + 1) & (slots - 1))
-            if (std::size_t const member = table.slot[h] - 1U; same_bytes<stride>(p, row(member), table.size[member]))
-                return member;
+        if (left < stride) [[unlikely]]
+            return none;
+        if (stands_at(p, expected)) return expected;
+        if (stands_at(p, expected + 1)) return expected + 1;
+        return none;
+    }
+
+    /// Tells the structs of a document apart, mostly.
+    static std::size_t kind() noexcept { return reinterpret_cast<std::uintptr_t>(&table) / 16; }
+
+    /// As @ref find for a key that stands at p + 1, before a quote; `left` bytes may be read at p.
+    static std::size_t find_at(char const* p, std::size_t left, std::string_view key) noexcept
+    {
+        if (key.size() > longest()) return none;
+        if (left < stride) [[unlikely]]
+            return find(key);
+        for (std::size_t h = hash(key); table.slot[h] != 0; h = (h + 1) & (slots - 1))
+            if (std::size_t const m = table.slot[h] - 1U; same_bytes<stride>(p, row(m), table.size[m] - 1U)) return m;
         return none;
     }
 

@@ -24,6 +24,7 @@ class reader;
         static bool decode(reader& in, my::money& out);              // false after in.fail(…) or a failed read
         static void encode(std::string& out, my::money const& value); // appends one JSON value
         // optional: static constexpr bool decodes_null = true;       // decode sees null; else null keeps the default
+        // optional: using parts = std::tuple<…>;                     // types it reads into, which may hold views
         // optional: static bool empty(my::money const&);             // an empty member is not written at all
     };
     @endcode */

@@ -37,6 +37,18 @@ struct limits {
     }
 };
 
+/** The limits for a document that is a T, where no others are given: `fetch`, the pages of a listing, `decode<T>`.
+
+    @code
+    template <> struct cogrant::json::document_limits<my::page> {
+        static limits value() { return limits().depth(16).document(1'000'000).unique_keys(); }
+    };
+    @endcode */
+template <class T>
+struct document_limits {
+    static limits value() noexcept { return {}; }
+};
+
 } // namespace cogrant::json
 
 #endif // COGRANT_CODEC_JSON_LIMITS_HPP

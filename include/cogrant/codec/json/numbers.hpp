@@ -168,7 +168,9 @@ inline char const* reader::scan_number()
     };
     auto const bad = [&]() -> char const* {
         p_ = p;
-        fail(p == end_ ? codec_errc::unexpected_end : codec_errc::syntax);
+        if (p == end_) fail(codec_errc::unexpected_end, "a digit");
+        else if (detail::is_digit(*p)) fail(codec_errc::syntax, "a number", "a digit behind a leading 0");
+        else fail(codec_errc::syntax, "a digit", "another character");
         return nullptr;
     };
     if (p != end_ && *p == '-') ++p;

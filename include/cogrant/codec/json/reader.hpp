@@ -18,6 +18,7 @@
 
 namespace cogrant::json {
 
+class arena;
 class reader;
 
 /// Reads a value of any supported type at the reader's place; false, with the reason in `in.problem()`, when it is none.
@@ -55,8 +56,14 @@ public:
     /// How many items lists of one kind had of late: a guess for the next one. Kinds may share a number.
     std::uint8_t& usual_size(std::size_t kind) noexcept { return usual_sizes_[kind % usual_sizes_.size()]; }
 
+    /// Which member came behind this one of late: a guess, as above. `kind` tells structs apart.
+    std::uint8_t& usual_next(std::size_t kind, std::size_t member) noexcept
+    {
+        return usual_next_[(kind + member) % usual_next_.size()];
+    }
+
     /// The next character that matters, 0 at the end.
-    char peek() noexcept
+    [[gnu::always_inline]] char peek() noexcept
     {
         if (p_ != end_ && static_cast<unsigned char>(*p_) > ' ') return *p_;
         return peek_behind_space();
@@ -106,6 +113,12 @@ public:
     /// Reads a string: a view into the document, or into `scratch` when it has escapes.
     bool string(std::string_view& out, std::string& scratch);
 
+    /// Reads a string without copying it: a view into the document, or into the arena when it has escapes.
+    bool borrowed_string(std::string_view& out);
+
+    /// Where texts with escapes are kept; it must outlive their views.
+    void lend(arena& texts) noexcept { texts_ = &texts; }
+
     /// Characters up to the end of the string that is next, escapes counted as written: room that surely is enough.
     std::size_t string_room() noexcept;
 
@@ -121,7 +134,7 @@ public:
     bool skip();
 
     /// Enters an array or object: `open` is the bracket.
-    bool enter(char open)
+    [[gnu::always_inline]] bool enter(char open)
     {
         if (peek() != open) return mismatch(open == '{' ? "an object" : "an array");
         if (++depth_ > limits_.max_depth) return fail(codec_errc::too_deep);
@@ -130,14 +143,14 @@ public:
     }
 
     /// After `enter`: whether there is a first item.
-    more first(char close)
+    [[gnu::always_inline]] more first(char close)
     {
         if (peek() != close) return more::item;
         return leave();
     }
 
     /// After an item: whether another one follows.
-    more next(char close)
+    [[gnu::always_inline]] more next(char close)
     {
         char const c = peek();
         if (c == ',') {
@@ -156,14 +169,25 @@ public:
         return string(out, scratch) && colon();
     }
 
-    /// Refuses the document here. `expected` is a literal.
+    /// Passes over the colon behind a key.
+    bool colon()
+    {
+        if (p_ == end_ || *p_ != ':')
+            if (peek() != ':') return unexpected("':'");
+        ++p_;
+        return true;
+    }
+
+    /// Refuses the document here. `expected` and `found` are literals; left out, they are what is usual for the code.
     [[gnu::cold, gnu::noinline]] bool fail(codec_errc code, std::string_view expected = {}, std::string_view found = {})
     {
         if (!error_) {
             error_.code = code;
             error_.offset = offset();
-            error_.expected = expected;
-            error_.found = found;
+            auto const usual = cogrant::detail::usual_expectation(code);
+            error_.expected = expected.empty() ? usual.expected : expected;
+            error_.found = found.empty() ? usual.found : found;
+            if (error_.found.empty()) error_.found = anything_here();
         }
         return false;
     }
@@ -180,8 +204,7 @@ public:
     [[gnu::cold, gnu::noinline]] bool unexpected(std::string_view expected)
     {
         if (peek() == '\0' && p_ == end_) return fail(codec_errc::unexpected_end, expected, "the end");
-        std::string_view const found = kind_here();
-        return fail(codec_errc::syntax, expected, found.empty() ? std::string_view("another character") : found);
+        return fail(codec_errc::syntax, expected, anything_here());
     }
 
     /// After a problem, on the way out: the problem is inside item `index`, or inside a member. `server_key` says
@@ -204,19 +227,11 @@ private:
             return true;
         }
         for (std::size_t i = 0; i != word.size(); ++i) {
-            if (p_ == end_) return fail(codec_errc::unexpected_end);
-            if (*p_ != word[i]) return fail(codec_errc::syntax);
+            if (p_ == end_) return fail(codec_errc::unexpected_end, word);
+            if (*p_ != word[i]) return fail(codec_errc::syntax, word, "another word");
             ++p_;
         }
-        return fail(codec_errc::syntax);
-    }
-
-    bool colon()
-    {
-        if (p_ == end_ || *p_ != ':')
-            if (peek() != ':') return unexpected("':'");
-        ++p_;
-        return true;
+        return fail(codec_errc::syntax, word);
     }
 
     more leave() noexcept
@@ -240,10 +255,20 @@ private:
         }
     }
 
+    // As kind_here, with a name for what is no value too.
+    std::string_view anything_here() noexcept
+    {
+        std::string_view const kind = kind_here();
+        if (!kind.empty()) return kind;
+        return p_ == end_ ? "the end" : "another character";
+    }
+
     [[gnu::cold, gnu::noinline]] bool bad_string(char const* at, codec_errc code)
     {
         p_ = at;
-        return fail(p_ == end_ ? codec_errc::unexpected_end : code);
+        if (p_ == end_) return fail(codec_errc::unexpected_end, "the end of the string");
+        if (code == codec_errc::syntax) return fail(code, "a character of a string", "a control character");
+        return fail(code);
     }
     char const* validate_run(char const* p);
     bool escape(char const*& p, char* to, std::size_t& size);
@@ -258,7 +283,9 @@ private:
     char const* end_;
     json::limits limits_;
     std::size_t depth_ = 0;
+    arena* texts_ = nullptr;
     std::array<std::uint8_t, 64> usual_sizes_{};
+    std::array<std::uint8_t, 128> usual_next_{};
     error error_;
 };
 

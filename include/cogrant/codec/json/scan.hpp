@@ -8,7 +8,9 @@
 #include <cstdint>
 #include <cstring>
 
-#if defined(__SSE2__)
+// COGRANT_NO_SIMD, the same in all translation units, leaves the second way only.
+#if defined(__SSE2__) && !defined(COGRANT_NO_SIMD)
+#define COGRANT_JSON_SSE2
 #include <emmintrin.h>
 #endif
 
@@ -42,7 +44,7 @@ inline bool is_special(char c) noexcept
     return u < 0x20 || u >= 0x80 || c == '"' || c == '\\';
 }
 
-#if defined(__SSE2__)
+#if defined(COGRANT_JSON_SSE2)
 
 inline __m128i load16(char const* p) noexcept { return _mm_loadu_si128(reinterpret_cast<__m128i const*>(p)); }
 
@@ -67,7 +69,7 @@ inline unsigned special_bits(char const* p) noexcept
 /// The first byte of [p, end) that cannot be copied as it is: quote, backslash, control character or not ASCII.
 inline char const* skip_plain(char const* p, char const* end) noexcept
 {
-#if defined(__SSE2__)
+#if defined(COGRANT_JSON_SSE2)
     while (end - p >= 16) {
         if (unsigned const bits = special_bits(p); bits != 0) return p + std::countr_zero(bits);
         p += 16;
@@ -91,9 +93,9 @@ inline char const* skip_plain(char const* p, char const* end) noexcept
 
 /// Whether the first `size` bytes at p and at q are the same; `Room` bytes, a multiple of 16, may be read of both.
 template <std::size_t Room>
-bool same_bytes(char const* p, char const* q, std::size_t size) noexcept
+[[gnu::always_inline]] inline bool same_bytes(char const* p, char const* q, std::size_t size) noexcept
 {
-#if defined(__SSE2__)
+#if defined(COGRANT_JSON_SSE2)
     if constexpr (Room <= 32) { // without a branch
         unsigned same = equal_bytes(load16(p), load16(q));
         if constexpr (Room == 32) same |= equal_bytes(load16(p + 16), load16(q + 16)) << 16U;
@@ -108,7 +110,7 @@ bool same_bytes(char const* p, char const* q, std::size_t size) noexcept
 template <std::size_t Room>
 std::size_t closing_quote(char const* p) noexcept
 {
-#if defined(__SSE2__)
+#if defined(COGRANT_JSON_SSE2)
     if constexpr (Room <= 64) {
         std::uint64_t quotes = 0;
         for (std::size_t i = 0; i != Room; i += 16)

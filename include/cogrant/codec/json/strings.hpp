@@ -3,6 +3,8 @@
 #ifndef COGRANT_CODEC_JSON_STRINGS_HPP
 #define COGRANT_CODEC_JSON_STRINGS_HPP
 
+#include <cogrant/codec/json/arena.hpp>
+#include <cogrant/codec/json/quick.hpp>
 #include <cogrant/codec/json/reader.hpp>
 #include <cogrant/codec/json/scan.hpp>
 
@@ -13,17 +15,6 @@
 #include <string_view>
 
 namespace cogrant::json {
-namespace detail {
-
-// As out.assign, without its detour where memory must be had: a fresh string is allocated once and to measure.
-inline void assign(std::string& out, char const* text, std::size_t size)
-{
-    if (size <= out.capacity()) out.assign(text, size);
-    else out = std::string(text, size);
-}
-
-} // namespace detail
-
 // From p, somewhere in a string: the next quote or backslash. Null after a problem.
 inline char const* reader::validate_run(char const* p)
 {
@@ -114,7 +105,7 @@ inline bool reader::unescape(char const* run, char const* p, std::string& out)
         if (p == nullptr) return false;
         if (*p != '"') continue;
         put(run, static_cast<std::size_t>(p - run));
-        if (out.empty()) detail::assign(out, buffer, used);
+        if (out.empty()) detail::assign(out, std::string_view(buffer, used));
         else out.append(buffer, used);
         p_ = p + 1;
         return true;
@@ -124,7 +115,7 @@ inline bool reader::unescape(char const* run, char const* p, std::string& out)
 inline bool reader::string(std::string& out)
 {
     if (std::string_view plain; plain_string(plain)) [[likely]] {
-        detail::assign(out, plain.data(), plain.size());
+        detail::assign(out, plain);
         return true;
     }
     if (peek() != '"') return mismatch("a string");
@@ -132,7 +123,7 @@ inline bool reader::string(std::string& out)
     char const* const p = validate_run(text);
     if (p == nullptr) return false;
     if (*p == '\\') return unescape(text, p, out);
-    detail::assign(out, text, static_cast<std::size_t>(p - text));
+    detail::assign(out, std::string_view(text, static_cast<std::size_t>(p - text)));
     p_ = p + 1;
     return true;
 }
@@ -152,6 +143,17 @@ inline bool reader::string(std::string_view& out, std::string& scratch)
     }
     out = std::string_view(text, static_cast<std::size_t>(p - text));
     p_ = p + 1;
+    return true;
+}
+
+inline bool reader::borrowed_string(std::string_view& out)
+{
+    if (plain_string(out)) [[likely]]
+        return true;
+    if (texts_ == nullptr) return fail(codec_errc::wrong_type, "a document that is kept", "none");
+    std::string& scratch = texts_->scratch();
+    if (!string(out, scratch)) return false;
+    if (out.data() == scratch.data()) out = texts_->keep(out);
     return true;
 }
 
