@@ -275,6 +275,7 @@ private:
     bool unescape(char const* run, char const* p, std::string& out);
     bool scan_string();
     char const* scan_number();
+    bool skip_block() noexcept;
     bool skip_object();
     bool skip_array();
 
@@ -283,6 +284,7 @@ private:
     char const* end_;
     json::limits limits_;
     std::size_t depth_ = 0;
+    bool spaced_ = false; // the document has white space between its tokens, or something is wrong with it
     arena* texts_ = nullptr;
     std::array<std::uint8_t, 64> usual_sizes_{};
     std::array<std::uint8_t, 128> usual_next_{};

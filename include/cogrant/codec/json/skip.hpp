@@ -5,6 +5,7 @@
 
 #include <cogrant/codec/json/numbers.hpp>
 #include <cogrant/codec/json/reader.hpp>
+#include <cogrant/codec/json/skip_blocks.hpp>
 #include <cogrant/codec/json/strings.hpp>
 
 #include <cstddef>
@@ -82,12 +83,28 @@ inline bool reader::skip_array()
     return true;
 }
 
+// Passes over the array or object at p_ if it is good and written without white space; else nothing has changed.
+inline bool reader::skip_block() noexcept
+{
+#if defined(COGRANT_JSON_SSE2)
+    if (spaced_ || limits_.refuse_duplicate_keys || end_ - p_ < 2) return false;
+    if (p_[1] == ']' || p_[1] == '}') return false; // empty: sooner done
+    detail::block_skipper blocks(end_, limits_);
+    char const* const behind = blocks.skip(p_, depth_);
+    if (behind != nullptr) p_ = behind;
+    else spaced_ = true;
+    return behind != nullptr;
+#else
+    return false;
+#endif
+}
+
 inline bool reader::skip()
 {
     switch (peek()) {
     case '"': return scan_string();
-    case '{': return skip_object();
-    case '[': return skip_array();
+    case '{': return skip_block() || skip_object();
+    case '[': return skip_block() || skip_array();
     case 't': return literal("true");
     case 'f': return literal("false");
     case 'n': return literal("null");
