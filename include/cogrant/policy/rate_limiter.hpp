@@ -80,7 +80,8 @@ public:
     void learn(http::headers const& headers, unsigned status, time_point now, std::chrono::sys_seconds wall)
     {
         auto const reading = parse_rate_headers(headers);
-        auto const left = reading ? std::nullopt : parse_rate_quota(headers, wall);
+        std::optional<rate_quota> left;
+        if (!reading) left = parse_rate_quota(headers, wall);
         duration pause{};
         if (status == 429) {
             pause = default_pause;
