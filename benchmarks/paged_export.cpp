@@ -190,7 +190,8 @@ void decode_on(Options& options, [[maybe_unused]] asio::any_io_executor const& e
 
 exports::outcome run(std::uint16_t port, exports::server const& server, job const& j)
 {
-    return exports::in_process([&](exports::outcome& out) {
+    static constexpr char const* names[] = {"raw_rows", "structs", "csv", "receive"};
+    return exports::in_process(names[static_cast<std::size_t>(j.kind)], [&](exports::outcome& out) {
         asio::io_context context(1);
         std::optional<asio::thread_pool> second;
         cogrant::page_options options;
