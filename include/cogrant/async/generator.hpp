@@ -62,13 +62,17 @@ public:
 
         @par Errors         what the body throws; then the sequence is at its end
         @par Cancellation   as the operation that the body awaits; the body sees `operation_aborted` and unwinds */
-    asio::awaitable<T*> next();
+    asio::awaitable<T*> next() { return advance<T*>(); }
 
     /// As `next()`, with a failure as a value. Exceptions that are not failures (`bad_alloc`, programming errors) pass through.
-    asio::awaitable<result<T*>> try_next();
+    asio::awaitable<result<T*>> try_next() { return advance<result<T*>>(); }
 
 private:
     explicit async_generator(std::coroutine_handle<promise_type> frame) noexcept : frame_(frame) {}
+
+    template <class Item>
+    asio::awaitable<Item> advance();
+    static error failure_in(std::exception_ptr const& failed);
 
     std::coroutine_handle<promise_type> frame_;
 };
@@ -158,8 +162,10 @@ private:
     std::exception_ptr error_;
 };
 
+// One coroutine, not one around the other: an item costs one frame whichever way it is asked for.
 template <class T>
-asio::awaitable<T*> async_generator<T>::next()
+template <class Item>
+asio::awaitable<Item> async_generator<T>::advance()
 {
     auto frame = frame_;
     if (!frame || frame.done()) co_return nullptr;
@@ -185,23 +191,25 @@ asio::awaitable<T*> async_generator<T>::next()
         }
         frame.resume();
     }
-    if (promise.error_) std::rethrow_exception(std::exchange(promise.error_, nullptr));
+    if (promise.error_) {
+        auto const failed = std::exchange(promise.error_, nullptr);
+        if constexpr (std::is_same_v<Item, T*>) std::rethrow_exception(failed);
+        else co_return failure_in(failed);
+    }
     co_return promise.item_;
 }
 
+// Exceptions that are no failures go on.
 template <class T>
-asio::awaitable<result<T*>> async_generator<T>::try_next()
+error async_generator<T>::failure_in(std::exception_ptr const& failed)
 {
-    error failed;
     try {
-        T* item = co_await next();
-        co_return item;
+        std::rethrow_exception(failed);
     } catch (failure const& f) {
-        failed = f.error();
+        return f.error();
     } catch (boost::system::system_error const& e) {
-        failed = error(e.code());
+        return error(e.code());
     }
-    co_return failed;
 }
 
 } // namespace cogrant
