@@ -24,7 +24,8 @@ namespace cogrant {
 
 /** A listing that is not paged: a bare array, the end of a download link.
 
-    @par Source  contract of Genesys Cloud §4, styles 10 and 11 */
+    @par Thread safety  distinct objects: safe; shared object: safe
+    @par Source         contract of Genesys Cloud §4, styles 10 and 11 */
 class one_page {
 public:
     void first(http::request&) {}

@@ -23,7 +23,9 @@ concept row_format = std::move_constructible<F> && requires(F& f, Row const& row
     { f.end(out) } -> std::same_as<void>;
 };
 
-/// One JSON value a line. `json::raw` rows stay as the server wrote them.
+/** One JSON value a line. `json::raw` rows stay as the server wrote them.
+
+    @par Thread safety  distinct objects: safe; shared object: safe */
 class ndjson_format {
 public:
     void begin(std::string&) {}
@@ -36,7 +38,9 @@ public:
     void end(std::string&) {}
 };
 
-/// One JSON array, each row on a line of its own.
+/** One JSON array, each row on a line of its own.
+
+    @par Thread safety  distinct objects: safe; shared object: unsafe */
 class json_array_format {
 public:
     void begin(std::string& out) { out += '['; }
@@ -53,7 +57,9 @@ private:
     bool any_ = false;
 };
 
-/// RFC 4180 with a header: all columns of the struct, or those of a @ref csv::table.
+/** RFC 4180 with a header: all columns of the struct, or those of a @ref csv::table.
+
+    @par Thread safety  distinct objects: safe; shared object: unsafe */
 template <class T>
 class csv_format {
 public:
