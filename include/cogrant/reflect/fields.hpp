@@ -145,6 +145,13 @@ struct make_leaves {
     }
 };
 
+/// Calls `f` with a reference to each member of `t`.
+template <class T, class F>
+constexpr decltype(auto) with_members(T& t, F&& f)
+{
+    return with_fields<count_v<std::remove_cv_t<T>>>(t, std::forward<F>(f));
+}
+
 template <class T>
 constexpr auto tie(T& t)
 {
