@@ -9,10 +9,13 @@
 #include <cogrant/codec/json/limits.hpp>
 #include <cogrant/codec/json/reader.hpp>
 #include <cogrant/error.hpp>
+#include <cogrant/reflect/fields.hpp>
 
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 
 // Decoding without copying: members of type std::string_view look into the document itself. Strings that have escapes
@@ -27,6 +30,33 @@
 // A struct with such a member does not compile with json::decode, which keeps nothing to look at.
 
 namespace cogrant::json {
+namespace detail {
+
+// Whether there is a std::string_view in a T: it can only be read where somebody keeps the document. `Around` are the
+// types that T is a part of, for structs may hold lists of themselves.
+template <class T, class... Around>
+constexpr bool borrows()
+{
+    if constexpr (std::is_same_v<T, std::string_view>) return true;
+    else if constexpr (requires { typename codec<T>::parts; })
+        return []<class... Part>(std::type_identity<std::tuple<Part...>>) {
+            return (borrows<Part, T, Around...>() || ...);
+        }(std::type_identity<typename codec<T>::parts>());
+    else if constexpr (has_codec<T> || !std::is_class_v<T> || (std::is_same_v<T, Around> || ...)) return false;
+    else if constexpr (is_map<T>) return borrows<typename T::mapped_type, Around...>();
+    else if constexpr (is_optional<T> || is_list<T> || is_std_array<T>)
+        return borrows<typename T::value_type, Around...>();
+    else if constexpr (!reflect::reflectable<T>) return false;
+    else
+        return [] {
+            using found = decltype(reflect::detail::with_members(std::declval<T&>(), [](auto&... m) {
+                return std::bool_constant<(borrows<std::remove_cvref_t<decltype(m)>, T, Around...>() || ...)>();
+            }));
+            return found::value;
+        }();
+}
+
+} // namespace detail
 
 /** Decodes a document into an existing value; its views look into `document` and `texts`.
 

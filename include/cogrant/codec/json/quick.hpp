@@ -150,9 +150,7 @@ template <class Integer>
 
 // Numbers of at most 15 digits and no exponent are the quotient of two doubles that are exact: the nearest double, as
 // long as the processor calculates with doubles (W. D. Clinger, How to Read Floating Point Numbers Accurately, 1990).
-template <class Floating>
-    requires std::is_same_v<Floating, double> // a float would be rounded twice
-[[gnu::always_inline]] inline char const* quick(char const* p, char const*, Floating& out) noexcept
+[[gnu::always_inline]] inline char const* quick(char const* p, char const*, double& out) noexcept
 {
 #if !defined(__FLT_EVAL_METHOD__) || __FLT_EVAL_METHOD__ != 0
     return nullptr;
@@ -177,7 +175,7 @@ template <class Floating>
     }
     if ((*p | 0x20) == 'e') return nullptr;
     double const magnitude = static_cast<double>(static_cast<std::int64_t>(value)) / scale;
-    out = static_cast<Floating>(negative ? -magnitude : magnitude);
+    out = negative ? -magnitude : magnitude;
     return p;
 #endif
 }

@@ -84,13 +84,13 @@ inline bool reader::skip_array()
 }
 
 // Passes over the array or object at p_ if it is good and written without white space; else nothing has changed.
-inline bool reader::skip_block() noexcept
+[[gnu::noinline]] inline bool reader::skip_block() noexcept
 {
 #if defined(COGRANT_JSON_SSE2)
     if (spaced_ || limits_.refuse_duplicate_keys || end_ - p_ < 2) return false;
     if (p_[1] == ']' || p_[1] == '}') return false; // empty: sooner done
-    detail::block_skipper blocks(end_, limits_);
-    char const* const behind = blocks.skip(p_, depth_);
+    detail::block_skipper blocks(end_, limits_, depth_);
+    char const* const behind = blocks.skip(p_);
     if (behind != nullptr) p_ = behind;
     else spaced_ = true;
     return behind != nullptr;

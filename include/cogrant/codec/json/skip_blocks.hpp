@@ -22,26 +22,32 @@ namespace cogrant::json::detail {
 
 #if defined(COGRANT_JSON_SSE2)
 
+// All its functions are inlined, so that a word has a register where there are enough.
 class block_skipper {
 public:
-    block_skipper(char const* end, json::limits const& l) noexcept : end_(end), limits_(l) {}
-
-    /// Where the value that begins at p, with a bracket, ends. `depth` brackets are open around it.
-    char const* skip(char const* p, std::size_t depth) noexcept
+    /// `depth` brackets are open around the value.
+    block_skipper(char const* end, json::limits const& l, std::size_t depth) noexcept
+        : end_(end), max_number_(l.max_number), most_(
+                                                    l.max_depth <= depth       ? 0
+                                                    : l.max_depth - depth < 64 ? l.max_depth - depth
+                                                                               : 64)
     {
-        std::size_t const levels = limits_.max_depth > depth ? limits_.max_depth - depth : 0;
-        most_ = levels < 64 ? levels : 64;
+    }
+
+    /// Where the value that begins at p, with a bracket, ends.
+    [[gnu::always_inline]] char const* skip(char const* p) noexcept
+    {
         colon_ = 1; // a value may begin here
         for (;;) {
             char tail[64];
-            std::size_t const left = static_cast<std::size_t>(end_ - p);
-            if (left >= 64) [[likely]] {
-                classify(p);
-            } else {
+            auto const left = static_cast<std::size_t>(end_ - p);
+            char const* block = p;
+            if (left < 64) [[unlikely]] { // never read beyond the document
                 std::memset(tail, 0, sizeof tail);
                 std::memcpy(tail, p, left);
-                classify(tail);
+                block = tail;
             }
+            classify(block);
             find_strings();
             unsigned last = 63;
             if (!walk_brackets(p, last)) return nullptr;
@@ -57,28 +63,36 @@ public:
 private:
     using bits = std::uint64_t;
 
-    void classify(char const* p) noexcept
+    [[gnu::always_inline]] void classify(char const* p) noexcept
     {
         quote_ = slash_ = low_ = high_ = open_ = close_ = comma_ = colon_here_ = 0;
+        __m128i rare = _mm_setzero_si128();
+        auto const put = [](bits& to, unsigned i, __m128i of) {
+            to |= static_cast<bits>(static_cast<unsigned>(_mm_movemask_epi8(of))) << i;
+        };
         for (unsigned i = 0; i != 64; i += 16) {
             __m128i const v = load16(p + i);
             __m128i const folded = _mm_or_si128(v, _mm_set1_epi8(0x20)); // '[' becomes '{', ']' becomes '}'
-            auto const put = [i](bits& to, __m128i of) {
-                to |= static_cast<bits>(static_cast<unsigned>(_mm_movemask_epi8(of))) << i;
-            };
-            put(quote_, _mm_cmpeq_epi8(v, _mm_set1_epi8('"')));
-            put(slash_, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
-            put(low_, _mm_cmplt_epi8(v, _mm_set1_epi8(0x20)));
-            put(high_, v);
-            put(open_, _mm_cmpeq_epi8(folded, _mm_set1_epi8('{')));
-            put(close_, _mm_cmpeq_epi8(folded, _mm_set1_epi8('}')));
-            put(comma_, _mm_cmpeq_epi8(v, _mm_set1_epi8(',')));
-            put(colon_here_, _mm_cmpeq_epi8(v, _mm_set1_epi8(':')));
+            put(quote_, i, _mm_cmpeq_epi8(v, _mm_set1_epi8('"')));
+            put(open_, i, _mm_cmpeq_epi8(folded, _mm_set1_epi8('{')));
+            put(close_, i, _mm_cmpeq_epi8(folded, _mm_set1_epi8('}')));
+            put(comma_, i, _mm_cmpeq_epi8(v, _mm_set1_epi8(',')));
+            put(colon_here_, i, _mm_cmpeq_epi8(v, _mm_set1_epi8(':')));
+            rare = _mm_or_si128(rare, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+            rare = _mm_or_si128(rare, _mm_cmplt_epi8(v, _mm_set1_epi8(0x20)));
+        }
+        if (_mm_movemask_epi8(rare) == 0) [[likely]]
+            return;
+        for (unsigned i = 0; i != 64; i += 16) {
+            __m128i const v = load16(p + i);
+            put(slash_, i, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+            put(low_, i, _mm_cmplt_epi8(v, _mm_set1_epi8(0x20)));
+            put(high_, i, v);
         }
     }
 
     // Which bytes are in strings: from the first quote, included, to the second, excluded.
-    void find_strings() noexcept
+    [[gnu::always_inline]] void find_strings() noexcept
     {
         bits escaped = escape_carry_;
         escapes_ = 0;
@@ -108,7 +122,7 @@ private:
 
     // Opens and closes; `in_object_` says of each byte what the innermost bracket before it is. `last` becomes the
     // place of the bracket that closes the value.
-    bool walk_brackets(char const* p, unsigned& last) noexcept
+    [[gnu::always_inline]] bool walk_brackets(char const* p, unsigned& last) noexcept
     {
         bits object = 0 - (stack_ & 1U);
         for (bits brackets = open_ | close_; brackets != 0; brackets &= brackets - 1) {
@@ -134,7 +148,7 @@ private:
     }
 
     // RFC 8259 §2, 4 and 5: what may stand behind what.
-    bool good_order() noexcept
+    [[gnu::always_inline]] bool good_order() noexcept
     {
         bits const behind_open = open_ << 1U | open_carry_;
         bits const behind_comma = comma_ << 1U | comma_carry_;
@@ -169,7 +183,7 @@ private:
         return (wrong & kept_) == 0;
     }
 
-    bool good_contents(char const* p) noexcept
+    [[gnu::always_inline]] bool good_contents(char const* p) noexcept
     {
         // Of what is not ASCII only the bytes outside strings are wrong as such; they are taken for scalars above.
         if ((low_ & ~high_ & inside_ & kept_) != 0) return false;
@@ -187,12 +201,11 @@ private:
         return true;
     }
 
-    bool good_scalar(char const* p) const noexcept
+    [[gnu::always_inline]] bool good_scalar(char const* p) const noexcept
     {
         auto const left = static_cast<std::size_t>(end_ - p);
-        if (left < 6) return false; // the brackets around it are missing, or it is not worth it
-        if (std::memcmp(p, "null", 4) == 0 || std::memcmp(p, "true", 4) == 0) return ends_value(p + 4);
-        if (std::memcmp(p, "false", 5) == 0) return ends_value(p + 5);
+        if (left >= 4 && (std::memcmp(p, "null", 4) == 0 || std::memcmp(p, "true", 4) == 0)) return ends_value(p + 4);
+        if (left >= 5 && std::memcmp(p, "false", 5) == 0) return ends_value(p + 5);
         char const* const start = p;
         if (*p == '-') ++p;
         char const* const whole = p;
@@ -203,18 +216,21 @@ private:
             if (p != end_ && (*p == '+' || *p == '-')) ++p;
             if (!digits(p)) return false;
         }
-        return static_cast<std::size_t>(p - start) <= limits_.max_number && ends_value(p);
+        return static_cast<std::size_t>(p - start) <= max_number_ && ends_value(p);
     }
-    bool digits(char const*& p) const noexcept
+    [[gnu::always_inline]] bool digits(char const*& p) const noexcept
     {
         char const* const start = p;
         while (p != end_ && is_digit(*p)) ++p;
         return p != start;
     }
-    bool ends_value(char const* p) const noexcept { return p != end_ && (*p == ',' || *p == ']' || *p == '}'); }
+    [[gnu::always_inline]] bool ends_value(char const* p) const noexcept
+    {
+        return p != end_ && (*p == ',' || *p == ']' || *p == '}');
+    }
 
     // RFC 8259 §7; halves of surrogate pairs come in twos.
-    bool good_escape(char const* p) noexcept
+    [[gnu::always_inline]] bool good_escape(char const* p) noexcept
     {
         if (end_ - p < 2) return false;
         switch (p[1]) {
@@ -241,8 +257,8 @@ private:
     }
 
     char const* end_;
-    json::limits const& limits_;
-    std::size_t most_ = 0;
+    std::size_t max_number_;
+    std::size_t most_;
     std::size_t depth_ = 0;
     bits stack_ = 0; // lowest bit: the innermost bracket, 1 for an object
     char const* checked_ = nullptr; // UTF-8 before it has been seen
