@@ -12,6 +12,7 @@
 // - "window": structs over TLS when each answer comes 20 ms late.
 #include "export_processes.hpp"
 #include "peers/checksum.hpp"
+#include <cogrant/async/fan_out.hpp>
 #include <cogrant/codec/csv.hpp>
 #include <cogrant/codec/raw.hpp>
 #include <cogrant/genesys/client.hpp>
@@ -128,43 +129,55 @@ asio::awaitable<void> write_csv(genesys::client org, cogrant::page_options optio
     std::fclose(file);
 }
 
-/// The requests of `whole_day()` for answers that nobody reads; when to stop is told by `max_pages`.
-class numbered_requests {
-public:
-    void first(cogrant::http::request& r) { ask(r, number_ = 0); }
-    cogrant::result<cogrant::page_step> next(cogrant::http::request& r, cogrant::http::response const&)
-    {
-        ask(r, ++number_);
-        return cogrant::page_step{true, std::to_string(number_)};
-    }
-    void ask(cogrant::http::request& r, std::size_t n) const
-    {
-        auto query = whole_day();
-        query.paging.emplace().page_number = static_cast<std::int32_t>(n + 1);
-        r.body = cogrant::json::encode(query);
-    }
-    bool last(cogrant::http::response const&) const { return false; }
-
-private:
-    std::size_t number_ = 0;
-};
-
-asio::awaitable<void>
-throw_away(genesys::client org, cogrant::page_options options, std::uint64_t rows, exports::outcome& out)
+/// The same requests as the others make, for an answer that nobody reads.
+cogrant::http::request request_of_page(genesys::client const& org, std::size_t number)
 {
     auto request = org.request(cogrant::http::method::post, "/api/v2/analytics/conversations/details/query");
     request.query = true;
-    options.max_pages(static_cast<std::size_t>(rows) / page_size + 1); // the last is empty: the others ask for it, too
-    auto pages = cogrant::async_paginate_pages<cogrant::http::response>(
-        org, std::move(request), numbered_requests(), std::move(options));
-    for (;;) {
-        auto coming = pages.next();
-        auto* page = co_await std::move(coming);
-        if (page == nullptr) break;
-        out.bytes += page->body.size();
+    auto query = whole_day();
+    query.paging.emplace().page_number = static_cast<std::int32_t>(number);
+    request.body = cogrant::json::encode(query);
+    return request;
+}
+
+asio::awaitable<std::size_t> receive_page(genesys::client org, cogrant::http::request request)
+{
+    cogrant::http::exchange x(std::move(request));
+    auto sending = org.send(x);
+    auto answer = co_await std::move(sending);
+    std::size_t const size = answer && answer->ok() ? answer->body.size() : 0;
+    co_return size;
+}
+
+asio::awaitable<void>
+throw_away(genesys::client org, std::size_t pages_under_way, std::uint64_t rows, exports::outcome& out)
+{
+    auto const executor = co_await asio::this_coro::executor;
+    auto const last = static_cast<std::size_t>(rows) / page_size + 1; // empty: the others ask for it, too
+    std::size_t number = 0;
+    std::size_t answered = 0;
+    if (pages_under_way == 1) {
+        while (number != last) {
+            auto receiving = receive_page(org, request_of_page(org, ++number));
+            auto const size = co_await std::move(receiving);
+            out.bytes += size;
+            answered += size != 0 ? 1U : 0U;
+        }
+    } else {
+        auto const start = [&]() -> std::optional<asio::awaitable<std::size_t>> {
+            if (number == last) return std::nullopt;
+            return receive_page(org, request_of_page(org, ++number));
+        };
+        auto window = cogrant::in_order<std::size_t>(executor, pages_under_way, start);
+        for (;;) {
+            auto coming = window.next();
+            auto* size = co_await std::move(coming);
+            if (size == nullptr) break;
+            out.bytes += *size;
+            answered += *size != 0 ? 1U : 0U;
+        }
     }
-    // What is no row is less than one for each page.
-    out.rows = out.bytes / 2000 > rows ? rows : 0;
+    out.rows = answered == last ? rows : 0;
 }
 
 // ---- one export in a process of its own
@@ -215,7 +228,7 @@ exports::outcome run(std::uint16_t port, exports::server const& server, job cons
         case client_kind::raw_rows: spawn(count_rows<cogrant::json::raw>(org, options, j.check, out)); break;
         case client_kind::structs: spawn(count_rows<genesys::conversation>(org, options, j.check, out)); break;
         case client_kind::csv: spawn(write_csv(org, options, out)); break;
-        case client_kind::nothing: spawn(throw_away(org, options, server.rows, out)); break;
+        case client_kind::nothing: spawn(throw_away(org, j.pages_under_way, server.rows, out)); break;
         }
         context.run();
     });

@@ -124,7 +124,7 @@ def paged_export(folder, table):
             continue
         most = max(sizes)
         small, large = (median(sizes[n], "peak_MiB") for n in (10000, most))
-        table.row(f"export, {kind}: peak memory, 10 000 and {most // 1000} 000 rows", f"{small:.1f} and {large:.1f} MiB", "does not grow",
+        table.row(f"export, {kind}: peak memory, 10 000 and {most:,} rows".replace(",", " "), f"{small:.1f} and {large:.1f} MiB", "does not grow",
                   large <= small * 1.05 + 1)
         if 100000 in sizes:
             table.row(f"export, {kind}: rows a second", f"{median(sizes[100000], 'rows/s'):.0f}", "(none set)", True)
