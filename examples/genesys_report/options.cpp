@@ -7,6 +7,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <cstddef>
 #include <limits>
 #include <string_view>
 
@@ -20,6 +21,7 @@ constexpr char const help[] =
 usage:
   genesys_report details [--last 24h | --from TIME --to TIME] [--jobs] [options]
   genesys_report users   [options]
+  genesys_report query   --path P --style S [--body FILE] [options]
   genesys_report login   [--device] [options]
 
 what to pull
@@ -28,7 +30,14 @@ what to pull
     --from TIME         begin, e.g. 2026-03-01T00:00:00Z or 2026-03-01
     --to TIME           end (default: now)
     --jobs              by an asynchronous job: better for many rows, hours behind the live data
+                        what is too long or too much for one query is split, and no row comes twice
   users                 the people of the organisation
+  query                 any listing of the API, each row as the server wrote it
+    --path P            e.g. "/api/v2/routing/queues?pageSize=100"
+    --style S           where the next page is: pageNumber, offset, cursor, nextUri, nextPage, nextPageToken or link
+    --body FILE         POST this JSON instead of GET
+    --from, --to        an interval for the body, or for the path when there is none
+    --rows NAME         the member that holds the rows, when it cannot be guessed
 
   login                 sign in as a person, with the browser; details and users then go with --user
     --device            by a code that is typed in on another device (where --issuer knows that)
@@ -40,6 +49,10 @@ what to pull
 how to write it
     --format F          ndjson (default), json: rows as the server wrote them; csv: one column a member
     --output FILE       appears when it is complete; "-" (default) is standard output
+    --columns A,B,...   of csv: these, in this order; nested ones as outer.inner
+    --guard-formulas    of csv: puts ' before texts that a spreadsheet would run
+    --no-sync           do not wait for the disk
+    --resume FILE       keeps in FILE how far it came; the same command goes on after an interruption, even a SIGKILL
     --page-size N       rows of a page (details 1-100, jobs 1-1000, users 1-500; default 100)
     --max-pages N       stop after N pages
     --concurrency N     pages under way at once, 1-16 (default 1)
@@ -73,6 +86,8 @@ examples
   genesys_report details --last 24h --output day.ndjson
   genesys_report details --from 2026-03-01 --to 2026-03-08 --jobs --format csv --output week.csv
   genesys_report users --format json | jq '.[].email'
+  genesys_report query --path "/api/v2/routing/queues?pageSize=100" --style nextUri
+  genesys_report details --last 7d --output week.ndjson --resume week.checkpoint
   genesys_report login --port 8080 && genesys_report details --user --last 7d --output mine.ndjson
 )";
 
@@ -110,6 +125,8 @@ class reader {
 public:
     explicit reader(std::vector<std::string> const& words) : words_(words) {}
 
+    std::size_t place() const { return at_; }
+    auto at(std::size_t place) const { return words_.begin() + static_cast<std::ptrdiff_t>(place); }
     bool done() const { return !wrong_.empty() || at_ == words_.size(); }
     std::string next() { return words_[at_++]; }
     std::string value(std::string const& option)
@@ -143,6 +160,46 @@ private:
 
 } // namespace
 
+namespace {
+
+std::vector<std::string> split(std::string const& list)
+{
+    std::vector<std::string> out(1);
+    for (char const c : list)
+        if (c == ',') out.emplace_back();
+        else out.back() += c;
+    return out;
+}
+
+// What does not change the rows or the file.
+bool matters(std::string const& word)
+{
+    for (auto const* other :
+         {"--resume", "--output", "--concurrency", "--max-pages", "--ca-file", "--env-file", "--quiet", "--verbose",
+          "--no-sync"})
+        if (word == other) return false;
+    return true;
+}
+
+/// What is wrong with the words of a query, or of the file that it is written to.
+std::string wrong_with(options const& o)
+{
+    bool const query = o.command == command::query;
+    if (!query && (!o.path.empty() || !o.style.empty() || o.body_file || o.rows_in))
+        return "--path, --style, --body and --rows go with query";
+    if (query && !o.path.starts_with('/')) return "query needs --path, which begins with /";
+    if (query && o.style.empty())
+        return "query needs --style: pageNumber, offset, cursor, nextUri, nextPage, nextPageToken or link";
+    if (query && o.format == row_format::csv) return "query knows no columns: --format ndjson or json";
+    if ((!o.columns.empty() || o.guard_formulas) && o.format != row_format::csv)
+        return "--columns and --guard-formulas go with --format csv";
+    if (o.resume && (o.output == "-" || o.max_pages)) return "--resume goes with --output FILE and without --max-pages";
+    if (o.resume && o.resume->empty()) return "--resume needs a file name";
+    return {};
+}
+
+} // namespace
+
 std::variant<options, wants_text, usage_error> parse_command_line(std::vector<std::string> const& arguments)
 {
     options out;
@@ -157,11 +214,21 @@ std::variant<options, wants_text, usage_error> parse_command_line(std::vector<st
         else words.fail("--format takes ndjson, csv or json");
     };
     while (!words.done()) {
+        auto const begin = words.place();
         auto const word = words.next();
         if (word == "--help" || word == "-h") return wants_text{help};
         if (word == "--version") return wants_text{"genesys_report " COGRANT_VERSION_STRING "\n"};
         if (word == "details" && !what) what = command::details;
         else if (word == "users" && !what) what = command::users;
+        else if (word == "query" && !what) what = command::query;
+        else if (word == "--path") out.path = words.value(word);
+        else if (word == "--style") out.style = words.value(word);
+        else if (word == "--body") out.body_file = words.value(word);
+        else if (word == "--rows") out.rows_in = words.value(word);
+        else if (word == "--columns") out.columns = split(words.value(word));
+        else if (word == "--guard-formulas") out.guard_formulas = true;
+        else if (word == "--no-sync") out.sync = false;
+        else if (word == "--resume") out.resume = words.value(word);
         else if (word == "login" && !what) what = command::login;
         else if (word == "--user") out.user = true;
         else if (word == "--device") out.device = true;
@@ -190,17 +257,21 @@ std::variant<options, wants_text, usage_error> parse_command_line(std::vector<st
         else if (word == "--emulator-users") out.emulator_users = words.value<std::uint64_t>(word, 0, 10000000);
         else if (word == "--emulator-faults") out.emulator_faults = words.value(word);
         else words.fail("unknown word " + word.substr(0, word.find('='))); // what follows may be a secret
+        if (matters(word)) out.words.insert(out.words.end(), words.at(begin), words.at(words.place()));
     }
     if (!words.wrong().empty()) return usage_error{words.wrong()};
-    if (!what) return usage_error{"say what to do: details, users or login"};
+    if (!what) return usage_error{"say what to do: details, users, query or login"};
     out.command = *what;
     if (out.output.empty()) return usage_error{"--output needs a file name or -"};
     if (out.quiet && out.verbose) return usage_error{"--quiet and --verbose contradict each other"};
     if (page_size) out.page_size = *page_size;
+    if (auto const why = wrong_with(out); !why.empty()) return usage_error{why};
 
     if (out.command == command::login) {
         if (last || from || to || out.jobs) return usage_error{"--last, --from, --to and --jobs go with details"};
-        if (out.user) return usage_error{"--user goes with details and users"};
+        if (out.user) return usage_error{"--user goes with details, users and query"};
+        if (out.resume || !out.columns.empty())
+            return usage_error{"--resume and --columns go with details, users and query"};
         if (out.device && (out.login_port != 0 || !out.open_browser))
             return usage_error{"--port and --no-browser do not go with --device"};
         return out;
@@ -213,6 +284,11 @@ std::variant<options, wants_text, usage_error> parse_command_line(std::vector<st
         if (last || from || to || out.jobs) return usage_error{"--last, --from, --to and --jobs go with details"};
         if (out.page_size > 500) return usage_error{"a page of users has at most 500 rows"};
         return out;
+    }
+    if (out.command == command::query) {
+        if (out.jobs || page_size)
+            return usage_error{"--jobs and --page-size go with details; the page is for --path or --body"};
+        if (!last && !from && !to) return out;
     }
     if (out.jobs && !page_size) out.page_size = 1000;
     if (!out.jobs && out.page_size > 100)

@@ -14,7 +14,7 @@
 
 namespace genesys_report {
 
-enum class command { details, users, login };
+enum class command { details, users, query, login };
 enum class row_format { ndjson, csv, json };
 
 /// What the command line asks for.
@@ -31,6 +31,16 @@ struct options {
     std::optional<std::string> login_url;
     std::vector<std::string> ca_files;
     std::optional<std::string> env_file;
+    std::string path;  ///< of a query
+    std::string style; ///< where its next page is
+    std::optional<std::string> body_file;
+    std::string body; ///< what is in it
+    std::optional<std::string> rows_in;
+    std::vector<std::string> columns; ///< of CSV; all when empty
+    bool guard_formulas = false;
+    bool sync = true;
+    std::optional<std::string> resume; ///< the checkpoint
+    std::vector<std::string> words;    ///< that decide which rows come and how they are written
     bool user = false; ///< with the tokens of `login`
     bool device = false;
     bool open_browser = true;

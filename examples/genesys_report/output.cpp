@@ -1,74 +1,98 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include "sink.hpp"
+#include "output.hpp"
 
-#include <boost/asio/error.hpp>
-#include <boost/system/system_category.hpp>
+#include <cogrant/codec/json.hpp>
 
-#include <cerrno>
-#include <fcntl.h>
-#include <filesystem>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
 namespace genesys_report {
 
-sink::sink(std::string path) : path_(std::move(path))
+using cogrant::error;
+using cogrant::error_code;
+using cogrant::failure;
+using cogrant::file_options;
+
+namespace {
+
+// Ctrl-C while a reader that does not read keeps us waiting.
+file_options settings(options const& o) { return file_options().follow(true).stop_at_signal(true).sync(o.sync); }
+
+std::string asked(options const& o)
 {
-    if (path_ == "-") {
-        file_ = stdout;
-        return;
+    std::string text;
+    for (auto const& word : o.words) text += word + "\n";
+    return text + o.body;
+}
+
+} // namespace
+
+output::output(options const& o) : target_(cogrant::descriptor_target(STDOUT_FILENO, settings(o)))
+{
+    state_.asked = asked(o);
+    state_.interval = o.interval;
+    if (o.resume) {
+        resumable_ = std::make_unique<cogrant::resumable_file>(o.output, *o.resume, settings(o));
+        auto const saved = resumable_->open().value();
+        resumed_ = saved && !resumable_->complete();
+        if (!resumed_) return;
+        auto decoded = cogrant::json::decode<run_state>(*saved);
+        if (!decoded || decoded->asked != state_.asked) {
+            error e(make_error_code(cogrant::resume_errc::bad_checkpoint));
+            e.edit().detail = "the checkpoint " + *o.resume + " is of another run";
+            throw failure(e);
+        }
+        state_ = std::move(*decoded);
+    } else if (o.output != "-") {
+        auto& file = target_.emplace<cogrant::file_target>(o.output, settings(o));
+        if (auto const code = file.open()) {
+            error e(code);
+            e.edit().detail = file.problem();
+            throw failure(e);
+        }
     }
-    std::error_code ignored;
-    // Through a link, so that the link stays and what it points to is replaced.
-    if (auto const real = std::filesystem::canonical(path_, ignored); !ignored) path_ = real.string();
-    struct stat found{};
-    bool const exists = ::stat(path_.c_str(), &found) == 0;
-    if (exists && !S_ISREG(found.st_mode)) {
-        file_ = std::fopen(path_.c_str(), "wb");
-        if (file_ == nullptr) fail(errno);
-        return;
+}
+
+void output::save()
+{
+    auto const code = resumable_->save(cogrant::json::encode(state_));
+    if (!code) return;
+    error e(code);
+    e.edit().detail = resumable_->problem();
+    throw failure(e);
+}
+
+boost::asio::awaitable<error_code> output::write(std::string_view bytes)
+{
+    error_code code;
+    if (resumable_) {
+        code = resumable_->write(bytes);
+    } else {
+        auto writing = std::visit([bytes](auto& target) { return target.write(bytes); }, target_);
+        code = co_await std::move(writing);
+        if (code) problem_ = "cannot write standard output: " + code.message();
     }
-    temporary_ = path_ + ".part-" + std::to_string(::getpid());
-    int const descriptor =
-        ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, exists ? found.st_mode & 0777U : 0666U);
-    if (descriptor < 0) {
-        int const number = errno;
-        temporary_.clear();
-        fail(number);
+    co_return code;
+}
+
+boost::asio::awaitable<error_code> output::finish()
+{
+    error_code code;
+    if (resumable_) {
+        code = resumable_->finish();
+    } else {
+        auto finishing = std::visit([](auto& target) { return target.finish(); }, target_);
+        code = co_await std::move(finishing);
     }
-    file_ = ::fdopen(descriptor, "wb");
+    co_return code;
 }
 
-sink::~sink()
+std::string output::problem() const
 {
-    if (file_ != nullptr && file_ != stdout) std::fclose(file_);
-    if (!temporary_.empty()) ::unlink(temporary_.c_str());
-}
-
-void sink::write(std::string_view bytes)
-{
-    if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) fail(errno);
-}
-
-void sink::commit()
-{
-    if (std::fflush(file_) != 0) fail(errno);
-    if (temporary_.empty()) return;
-    if (::fsync(::fileno(file_)) != 0) fail(errno);
-    if (std::fclose(std::exchange(file_, nullptr)) != 0) fail(errno);
-    if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail(errno);
-    temporary_.clear();
-}
-
-void sink::fail(int number) const
-{
-    // Ctrl-C while a reader that does not read keeps us waiting.
-    if (number == EINTR) throw cogrant::failure(cogrant::error(boost::asio::error::operation_aborted));
-    cogrant::error e(cogrant::error_code(number, boost::system::system_category()));
-    e.edit().detail = (path_ == "-" ? std::string("standard output") : path_) + ": " + e.code().message();
-    throw cogrant::failure(e);
+    if (resumable_) return resumable_->problem();
+    auto text = std::visit([](auto const& target) { return target.problem(); }, target_);
+    return text.empty() ? problem_ : text;
 }
 
 } // namespace genesys_report

@@ -8,7 +8,7 @@ import io
 import json
 import unittest
 
-from support import FROM, SPAN, TO, Emulator, ProgramTest, key_of, truth_of
+from support import FROM, NOBODY, SPAN, TO, Emulator, ProgramTest, environment, key_of, truth_of
 
 truth = functools.lru_cache(truth_of)
 
@@ -89,6 +89,19 @@ class Rows(ProgramTest):
         with Emulator() as e:
             self.assertEqual(self.report("details", "--from", TO, "--to", "2026-03-03", "--api-url", e.url).rows, [])
 
+    def test_an_interval_longer_than_a_query_bears_is_split(self):
+        for words in ((), ("--jobs",), ("--output", "rows", "--resume", "check")):
+            with self.subTest(words=words), Emulator(more=("--days", "70")) as e:
+                ended = self.report("details", "--from", FROM, "--to", "2026-06-01", "--page-size", "20", "--api-url",
+                                    e.url, *words)
+                self.assertEqual(ended.code, 0, ended)
+                text = (self.folder / "rows").read_text(encoding="utf-8") if "--output" in words else ended.out
+                ids = [json.loads(line)["conversationId"] for line in text.splitlines()]
+                self.assertEqual((len(ids), len(set(ids))), (230, 230))
+                e.stop()
+                if "--jobs" in words:
+                    self.assertRegex(e.counts, r" 3  POST /api/v2/analytics/conversations/details/jobs\n")
+
     def test_days_without_a_time_are_midnight_utc(self):
         with Emulator() as e:
             ended = self.report("details", "--from", FROM[:10], "--to", TO[:10], "--api-url", e.url)
@@ -154,6 +167,14 @@ class Rows(ProgramTest):
                     for name, value in row.items():
                         if isinstance(value, str) and name in line and not name.endswith(("Start", "End", "Date")):
                             self.assertEqual(line[name], value, name)
+
+    def test_csv_of_chosen_columns(self):
+        table = self.csv_of("details", *SPAN, "--columns", "conversationStart,conversationId")
+        self.assertEqual([list(line) for line in table], [["conversationStart", "conversationId"]] * 230)
+        self.assertEqual([line["conversationId"] for line in table],
+                         [row["conversationId"] for row in truth(230, 57, 1)["details"]])
+        ended = self.report("users", "--format", "csv", "--columns", "id,nonsense", "--quiet", env=environment(**NOBODY))
+        self.check_failure(ended, 2, "nonsense")
 
     def test_csv_of_jobs_has_the_same_rows(self):
         table = self.csv_of("details", "--jobs", *SPAN)

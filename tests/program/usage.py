@@ -20,7 +20,7 @@ SUMMARY = r"^\d+ rows, \d+ pages in \d+\.\d s \(\d+ rows/s\)"
 class Usage(ProgramTest):
     def test_wrong_words_are_2_and_say_what_is_wrong(self):
         for words, text in (
-                ((), "details, users or login"),
+                ((), "details, users, query or login"),
                 (("detials",), "detials"),
                 (("details", "users"), "users"),
                 (("details", "--frobnicate"), "--frobnicate"),
@@ -94,6 +94,7 @@ class Usage(ProgramTest):
         text = self.report("--help").out
         for option in ("--last", "--from", "--to", "--jobs", "--format", "--output", "--page-size", "--max-pages",
                        "--concurrency", "--api-url", "--login-url", "--ca-file", "--env-file", "--quiet", "--verbose",
+                       "--path", "--style", "--body", "--rows", "--columns", "--guard-formulas", "--no-sync", "--resume",
                        "--emulator-conversations", "--emulator-users", "--emulator-faults", "--help", "--version"):
             self.assertIn(option, text)
 

@@ -89,7 +89,8 @@ async_generator<T> in_order(asio::any_io_executor executor, std::size_t width, S
     ends makes room for the next one, so a slow one holds nobody up.
 
     @code
-    auto fetching = for_each_concurrent(org.async_paginate(query), 8, [&](genesys::conversation& c) { return fetch_details(c.conversation_id); });
+    auto const fetch = [&](genesys::conversation& c) { return fetch_recordings(c.conversation_id); };
+    auto fetching = for_each_concurrent(org.async_paginate(query), 8, fetch);
     co_await std::move(fetching);
     @endcode
 
@@ -150,8 +151,9 @@ asio::awaitable<std::vector<item_error>> try_for_each_concurrent(Items items, fa
     results: in order, or as they come.
 
     @code
-    auto details = async_map(std::move(rows), fan_out_options(8), [org](genesys::conversation& c) { return fetch(org, c.conversation_id); });
-    while (auto* d = co_await details.next()) use(*d);
+    auto const fetch = [org](genesys::conversation& c) { return fetch_recordings(org, c.conversation_id); };
+    auto recordings = async_map(org.async_paginate(query), 8, fetch);
+    while (auto* r = co_await recordings.next()) use(*r);
     @endcode
 
     To collect errors let `f` return a `result`: it is a value like any other.

@@ -56,7 +56,7 @@ auto async_by_interval(
             if (page == nullptr) break;
             if (first && parts.beyond_reach(total(*page)) && parts.halve(split_reason::too_many)) break;
             --pages_left;
-            auto& list = std::invoke(rows, *page);
+            auto&& list = std::invoke(rows, *page);
             parts.page(static_cast<std::size_t>(std::distance(std::begin(list), std::end(list))));
             for (auto& row : list)
                 if (parts.fresh(std::invoke(id, row))) co_yield row;

@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
@@ -74,11 +75,14 @@ inline error_code system_error_code(int number) noexcept
     return {number, boost::system::system_category()};
 }
 
-/// Writes all of it, blocking.
+/// Writes all of it, blocking. If a signal is to stop it, in pieces that a pipe takes whole or not at all: a write that was
+/// interrupted in its middle would say how much it wrote, and not why it stopped.
 inline error_code write_all(int descriptor, std::string_view bytes, bool stop_at_signal) noexcept
 {
+    constexpr std::size_t whole_or_nothing = 4096; // PIPE_BUF of Linux
     while (!bytes.empty()) {
-        auto const n = ::write(descriptor, bytes.data(), bytes.size());
+        auto const piece = stop_at_signal ? bytes.substr(0, whole_or_nothing) : bytes;
+        auto const n = ::write(descriptor, piece.data(), piece.size());
         if (n < 0 && errno == EINTR && !stop_at_signal) continue;
         if (n < 0) return system_error_code(errno);
         bytes.remove_prefix(static_cast<std::size_t>(n));
@@ -171,7 +175,8 @@ public:
 
     error_code write(std::string_view bytes)
     {
-        auto const code = detail::write_all(descriptor_, bytes, options_.stop_at_signal());
+        // A file does not keep us waiting.
+        auto const code = detail::write_all(descriptor_, bytes, options_.stop_at_signal() && part_.empty());
         return code ? failed(code) : code;
     }
 

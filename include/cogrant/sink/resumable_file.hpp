@@ -88,7 +88,7 @@ public:
 
     error_code write(std::string_view bytes)
     {
-        auto const code = detail::write_all(descriptor_, bytes, options_.stop_at_signal());
+        auto const code = detail::write_all(descriptor_, bytes, false);
         if (code) return failed(path_, code);
         length_ += bytes.size();
         return {};

@@ -117,8 +117,15 @@ TEST_SUITE("async/fan_out")
         CHECK(run(async_map(sequence({}), 3, f)).empty());
     }
 
-    TEST_CASE("items may be move-only, or made by a view")
+    TEST_CASE("items may be move-only, made by a view, or come from what is a generator and more")
     {
+        struct listing : async_generator<int> {
+            explicit listing(async_generator<int> g) : async_generator<int>(std::move(g)) {}
+        };
+        meter counted;
+        CHECK(run(async_map(listing(sequence({1, 2})), 2, [&counted](int n) {
+                  return work(&counted, n);
+              })) == numbers{1, 2});
         std::vector<std::unique_ptr<int>> owned;
         for (int i = 1; i != 4; ++i) owned.push_back(std::make_unique<int>(i));
         meter m;

@@ -4,10 +4,14 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <sys/time.h>
+#include <unistd.h>
 
 using namespace cogrant;
 namespace fs = std::filesystem;
@@ -108,6 +112,27 @@ TEST_SUITE("sink/part_file")
         CHECK(full.write("x") == boost::system::errc::no_space_on_device);
         CHECK(full.problem().starts_with("cannot write /dev/full: "));
         CHECK(!full.is_open());
+    }
+
+    TEST_CASE("a signal stops a write that a reader keeps waiting, however large it is, where that is asked for")
+    {
+        std::array<int, 2> ends{};
+        REQUIRE(::pipe(ends.data()) == 0);
+        struct sigaction quiet{};
+        struct sigaction before{};
+        quiet.sa_handler = [](int) {};
+        REQUIRE(::sigaction(SIGALRM, &quiet, &before) == 0); // without SA_RESTART, as Asio's
+        // Again and again, so that one comes while the write waits, whenever that begins.
+        itimerval const soon{{0, 1000}, {0, 1000}};
+        REQUIRE(::setitimer(ITIMER_REAL, &soon, nullptr) == 0);
+        CHECK(
+            cogrant::detail::write_all(ends[1], std::string(1 << 20, 'x'), true) ==
+            error_code(boost::asio::error::operation_aborted));
+        itimerval const never{};
+        ::setitimer(ITIMER_REAL, &never, nullptr);
+        ::sigaction(SIGALRM, &before, nullptr);
+        ::close(ends[0]);
+        ::close(ends[1]);
     }
 
     TEST_CASE("the mode is the owner's alone where that is asked for")

@@ -7,6 +7,7 @@
 #include <cogrant/async/task.hpp>
 #include <cogrant/async/waiter.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <deque>
 #include <exception>
@@ -182,25 +183,26 @@ private:
     std::optional<std::ranges::iterator_t<Items>> at_;
 };
 
-template <class T>
-class item_source<async_generator<T>> {
+template <class Generator>
+    requires std::derived_from<Generator, async_generator<typename Generator::value_type>>
+class item_source<Generator> {
 public:
-    using item = T;
-    using pointer = std::shared_ptr<T>;
+    using item = typename Generator::value_type;
+    using pointer = std::shared_ptr<item>;
 
-    explicit item_source(async_generator<T> items) : items_(std::move(items)) {}
+    explicit item_source(Generator items) : items_(std::move(items)) {}
 
     asio::awaitable<pointer> next()
     {
         pointer out;
         auto coming = items_.next();
         auto* const found = co_await std::move(coming);
-        if (found != nullptr) out = std::make_shared<T>(std::move(*found));
+        if (found != nullptr) out = std::make_shared<item>(std::move(*found));
         co_return out;
     }
 
 private:
-    async_generator<T> items_;
+    Generator items_;
 };
 
 /// What the coroutine that `F` makes of an item gives.
