@@ -106,23 +106,6 @@ template <std::size_t Room>
     return std::memcmp(p, q, size) == 0;
 }
 
-/// Where the second quote is in the `Room` bytes at p, which begin with a quote; 0 when it is not there.
-template <std::size_t Room>
-std::size_t closing_quote(char const* p) noexcept
-{
-#if defined(COGRANT_JSON_SSE2)
-    if constexpr (Room <= 64) {
-        std::uint64_t quotes = 0;
-        for (std::size_t i = 0; i != Room; i += 16)
-            quotes |= static_cast<std::uint64_t>(equal_bytes(load16(p + i), _mm_set1_epi8('"'))) << i;
-        quotes &= quotes - 1;
-        return quotes == 0 ? 0 : static_cast<std::size_t>(std::countr_zero(quotes));
-    }
-#endif
-    auto const* const found = static_cast<char const*>(std::memchr(p + 1, '"', Room - 1));
-    return found == nullptr ? 0 : static_cast<std::size_t>(found - p);
-}
-
 /// The size of the UTF-8 sequence that begins at `p` (its first byte is not ASCII); 0 when it is not legal (RFC 3629 §4).
 inline std::size_t utf8_sequence(char const* p, char const* end) noexcept
 {
