@@ -14,6 +14,15 @@
 #include <emmintrin.h>
 #endif
 
+// Inlined where it pays; without optimisation it would only take the compiler's time.
+#if defined(__OPTIMIZE__)
+#define COGRANT_JSON_INLINE [[gnu::always_inline]]
+#define COGRANT_JSON_FLATTEN [[gnu::flatten, gnu::noinline]]
+#else
+#define COGRANT_JSON_INLINE
+#define COGRANT_JSON_FLATTEN
+#endif
+
 // Bytes, sixteen at a time where the processor surely can, else eight at a time with nothing but 64-bit arithmetic.
 
 namespace cogrant::json::detail {
@@ -93,7 +102,7 @@ inline char const* skip_plain(char const* p, char const* end) noexcept
 
 /// Whether the first `size` bytes at p and at q are the same; `Room` bytes, a multiple of 16, may be read of both.
 template <std::size_t Room>
-[[gnu::always_inline]] inline bool same_bytes(char const* p, char const* q, std::size_t size) noexcept
+COGRANT_JSON_INLINE inline bool same_bytes(char const* p, char const* q, std::size_t size) noexcept
 {
 #if defined(COGRANT_JSON_SSE2)
     if constexpr (Room <= 32) { // without a branch
