@@ -78,13 +78,13 @@ struct key_table {
     static constexpr tables table = make();
 
     /// Whether `"name":` of this member stands at p; `stride` bytes may be read there.
-    [[gnu::always_inline]] static bool stands_at(char const* p, std::size_t member) noexcept
+    COGRANT_JSON_INLINE static bool stands_at(char const* p, std::size_t member) noexcept
     {
         return same_bytes<stride>(p, row(member), table.size[member]);
     }
 
     /// The member whose `"name":` stands at p, if it is one of the next few; else `none`.
-    [[gnu::always_inline]] static std::size_t soon(char const* p, std::size_t left, std::size_t expected) noexcept
+    COGRANT_JSON_INLINE static std::size_t soon(char const* p, std::size_t left, std::size_t expected) noexcept
     {
         if (left < stride) [[unlikely]]
             return none;

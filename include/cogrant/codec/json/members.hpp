@@ -26,7 +26,7 @@ namespace cogrant::json::detail {
 
 // Reads the value at p; where it ends, or null after a problem.
 template <class T>
-[[gnu::always_inline]] inline char const* read_at(reader& in, char const* p, char const* end, T& out)
+COGRANT_JSON_INLINE inline char const* read_at(reader& in, char const* p, char const* end, T& out)
 {
     if constexpr (has_quick<T> && !has_codec<T>) {
         if (static_cast<std::size_t>(end - p) >= quick_room && in.limits().max_number >= quick_number) [[likely]]
@@ -118,7 +118,7 @@ private:
 
     // If this is the member found: reads its value and finds the next.
     template <class M>
-    [[gnu::always_inline]] place take(place at, T& out, std::size_t i, M& member)
+    COGRANT_JSON_INLINE place take(place at, T& out, std::size_t i, M& member)
     {
         if (at.member != i) return at;
         if (seen_[i]) [[unlikely]]
@@ -141,7 +141,7 @@ private:
     }
 
     // At a key: the member that has it. `none` at the end of the object.
-    [[gnu::always_inline]] place find(char const* p, std::size_t expected)
+    COGRANT_JSON_INLINE place find(char const* p, std::size_t expected)
     {
         start_ = p;
         std::size_t const member = keys::soon(p, static_cast<std::size_t>(end_ - p), expected);

@@ -28,7 +28,7 @@ inline constexpr std::size_t quick_number = 32; ///< no longer number is read he
 inline constexpr std::size_t short_text = 15; ///< of a string that needs no memory of its own (libstdc++)
 
 /// The text of a string.
-[[gnu::always_inline]] inline char const* quick_text(char const* p, char const* end, std::string_view& out) noexcept
+COGRANT_JSON_INLINE inline char const* quick_text(char const* p, char const* end, std::string_view& out) noexcept
 {
     if (*p != '"') return nullptr;
     char const* const text = ++p;
@@ -56,13 +56,13 @@ inline void assign(std::string& out, std::string_view text)
 
 // A short text is copied with what follows it, for a copy of a known size takes no call. It needs no memory: nothing can
 // fail between the two lines.
-[[gnu::flatten, gnu::noinline]] inline void make_short(std::string& out, char const* text, std::size_t size) noexcept
+COGRANT_JSON_FLATTEN inline void make_short(std::string& out, char const* text, std::size_t size) noexcept
 {
     std::construct_at(&out, text, short_text);
     if (size < short_text) out.resize(size);
 }
 
-[[gnu::always_inline]] inline char const* quick(char const* p, char const* end, std::string& out)
+COGRANT_JSON_INLINE inline char const* quick(char const* p, char const* end, std::string& out)
 {
     std::string_view text;
     p = quick_text(p, end, text);
@@ -72,12 +72,12 @@ inline void assign(std::string& out, std::string_view text)
     return p;
 }
 
-[[gnu::always_inline]] inline char const* quick(char const* p, char const* end, std::string_view& out) noexcept
+COGRANT_JSON_INLINE inline char const* quick(char const* p, char const* end, std::string_view& out) noexcept
 {
     return quick_text(p, end, out);
 }
 
-[[gnu::always_inline]] inline char const* quick(char const* p, char const*, bool& out) noexcept
+COGRANT_JSON_INLINE inline char const* quick(char const* p, char const*, bool& out) noexcept
 {
     if (std::memcmp(p, "true", 4) == 0) {
         out = true;
@@ -108,7 +108,7 @@ inline std::uint64_t number_of(std::uint64_t w, unsigned n) noexcept
 inline constexpr std::uint64_t small_powers[9] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
 
 /// Up to 16 digits, at least one; `count` says how many.
-[[gnu::always_inline]] inline std::uint64_t quick_digits(char const* p, unsigned& count) noexcept
+COGRANT_JSON_INLINE inline std::uint64_t quick_digits(char const* p, unsigned& count) noexcept
 {
     std::uint64_t const first = load8(p);
     count = leading_digits(first);
@@ -125,7 +125,7 @@ inline constexpr std::uint64_t small_powers[9] = {1, 10, 100, 1000, 10000, 10000
 
 template <class Integer>
     requires(std::is_integral_v<Integer> && !std::is_same_v<Integer, bool>)
-[[gnu::always_inline]] inline char const* quick(char const* p, char const*, Integer& out) noexcept
+COGRANT_JSON_INLINE inline char const* quick(char const* p, char const*, Integer& out) noexcept
 {
     if constexpr (std::endian::native != std::endian::little) return nullptr;
     bool const negative = *p == '-';
@@ -150,7 +150,7 @@ template <class Integer>
 
 // Numbers of at most 15 digits and no exponent are the quotient of two doubles that are exact: the nearest double, as
 // long as the processor calculates with doubles (W. D. Clinger, How to Read Floating Point Numbers Accurately, 1990).
-[[gnu::always_inline]] inline char const* quick(char const* p, char const*, double& out) noexcept
+COGRANT_JSON_INLINE inline char const* quick(char const* p, char const*, double& out) noexcept
 {
 #if !defined(__FLT_EVAL_METHOD__) || __FLT_EVAL_METHOD__ != 0
     return nullptr;
@@ -181,7 +181,7 @@ template <class Integer>
 }
 
 template <class T>
-[[gnu::always_inline]] inline char const* quick(char const* p, char const* end, std::optional<T>& out)
+COGRANT_JSON_INLINE inline char const* quick(char const* p, char const* end, std::optional<T>& out)
     requires requires(T& value) { quick(p, end, value); }
 {
     if (std::memcmp(p, "null", 4) == 0) {

@@ -63,7 +63,7 @@ public:
     }
 
     /// The next character that matters, 0 at the end.
-    [[gnu::always_inline]] char peek() noexcept
+    COGRANT_JSON_INLINE char peek() noexcept
     {
         if (p_ != end_ && static_cast<unsigned char>(*p_) > ' ') return *p_;
         return peek_behind_space();
@@ -134,7 +134,7 @@ public:
     bool skip();
 
     /// Enters an array or object: `open` is the bracket.
-    [[gnu::always_inline]] bool enter(char open)
+    COGRANT_JSON_INLINE bool enter(char open)
     {
         if (peek() != open) return mismatch(open == '{' ? "an object" : "an array");
         if (++depth_ > limits_.max_depth) return fail(codec_errc::too_deep);
@@ -143,14 +143,14 @@ public:
     }
 
     /// After `enter`: whether there is a first item.
-    [[gnu::always_inline]] more first(char close)
+    COGRANT_JSON_INLINE more first(char close)
     {
         if (peek() != close) return more::item;
         return leave();
     }
 
     /// After an item: whether another one follows.
-    [[gnu::always_inline]] more next(char close)
+    COGRANT_JSON_INLINE more next(char close)
     {
         char const c = peek();
         if (c == ',') {

@@ -14,6 +14,15 @@
 #include <emmintrin.h>
 #endif
 
+// Inlined where it pays; without optimisation it would only take the compiler's time.
+#if defined(__OPTIMIZE__)
+#define COGRANT_JSON_INLINE [[gnu::always_inline]]
+#define COGRANT_JSON_FLATTEN [[gnu::flatten, gnu::noinline]]
+#else
+#define COGRANT_JSON_INLINE
+#define COGRANT_JSON_FLATTEN
+#endif
+
 // Bytes, sixteen at a time where the processor surely can, else eight at a time with nothing but 64-bit arithmetic.
 
 namespace cogrant::json::detail {
@@ -93,7 +102,7 @@ inline char const* skip_plain(char const* p, char const* end) noexcept
 
 /// Whether the first `size` bytes at p and at q are the same; `Room` bytes, a multiple of 16, may be read of both.
 template <std::size_t Room>
-[[gnu::always_inline]] inline bool same_bytes(char const* p, char const* q, std::size_t size) noexcept
+COGRANT_JSON_INLINE inline bool same_bytes(char const* p, char const* q, std::size_t size) noexcept
 {
 #if defined(COGRANT_JSON_SSE2)
     if constexpr (Room <= 32) { // without a branch
@@ -104,23 +113,6 @@ template <std::size_t Room>
     }
 #endif
     return std::memcmp(p, q, size) == 0;
-}
-
-/// Where the second quote is in the `Room` bytes at p, which begin with a quote; 0 when it is not there.
-template <std::size_t Room>
-std::size_t closing_quote(char const* p) noexcept
-{
-#if defined(COGRANT_JSON_SSE2)
-    if constexpr (Room <= 64) {
-        std::uint64_t quotes = 0;
-        for (std::size_t i = 0; i != Room; i += 16)
-            quotes |= static_cast<std::uint64_t>(equal_bytes(load16(p + i), _mm_set1_epi8('"'))) << i;
-        quotes &= quotes - 1;
-        return quotes == 0 ? 0 : static_cast<std::size_t>(std::countr_zero(quotes));
-    }
-#endif
-    auto const* const found = static_cast<char const*>(std::memchr(p + 1, '"', Room - 1));
-    return found == nullptr ? 0 : static_cast<std::size_t>(found - p);
 }
 
 /// The size of the UTF-8 sequence that begins at `p` (its first byte is not ASCII); 0 when it is not legal (RFC 3629 §4).

@@ -35,7 +35,7 @@ public:
     }
 
     /// Where the value that begins at p, with a bracket, ends.
-    [[gnu::always_inline]] char const* skip(char const* p) noexcept
+    COGRANT_JSON_INLINE char const* skip(char const* p) noexcept
     {
         colon_ = 1; // a value may begin here
         for (;;) {
@@ -63,7 +63,7 @@ public:
 private:
     using bits = std::uint64_t;
 
-    [[gnu::always_inline]] void classify(char const* p) noexcept
+    COGRANT_JSON_INLINE void classify(char const* p) noexcept
     {
         quote_ = slash_ = low_ = high_ = open_ = close_ = comma_ = colon_here_ = 0;
         __m128i rare = _mm_setzero_si128();
@@ -92,7 +92,7 @@ private:
     }
 
     // Which bytes are in strings: from the first quote, included, to the second, excluded.
-    [[gnu::always_inline]] void find_strings() noexcept
+    COGRANT_JSON_INLINE void find_strings() noexcept
     {
         bits escaped = escape_carry_;
         escapes_ = 0;
@@ -122,7 +122,7 @@ private:
 
     // Opens and closes; `in_object_` says of each byte what the innermost bracket before it is. `last` becomes the
     // place of the bracket that closes the value.
-    [[gnu::always_inline]] bool walk_brackets(char const* p, unsigned& last) noexcept
+    COGRANT_JSON_INLINE bool walk_brackets(char const* p, unsigned& last) noexcept
     {
         bits object = 0 - (stack_ & 1U);
         for (bits brackets = open_ | close_; brackets != 0; brackets &= brackets - 1) {
@@ -148,7 +148,7 @@ private:
     }
 
     // RFC 8259 §2, 4 and 5: what may stand behind what.
-    [[gnu::always_inline]] bool good_order() noexcept
+    COGRANT_JSON_INLINE bool good_order() noexcept
     {
         bits const behind_open = open_ << 1U | open_carry_;
         bits const behind_comma = comma_ << 1U | comma_carry_;
@@ -183,7 +183,7 @@ private:
         return (wrong & kept_) == 0;
     }
 
-    [[gnu::always_inline]] bool good_contents(char const* p) noexcept
+    COGRANT_JSON_INLINE bool good_contents(char const* p) noexcept
     {
         // Of what is not ASCII only the bytes outside strings are wrong as such; they are taken for scalars above.
         if ((low_ & ~high_ & inside_ & kept_) != 0) return false;
@@ -201,7 +201,7 @@ private:
         return true;
     }
 
-    [[gnu::always_inline]] bool good_scalar(char const* p) const noexcept
+    COGRANT_JSON_INLINE bool good_scalar(char const* p) const noexcept
     {
         auto const left = static_cast<std::size_t>(end_ - p);
         if (left >= 4 && (std::memcmp(p, "null", 4) == 0 || std::memcmp(p, "true", 4) == 0)) return ends_value(p + 4);
@@ -218,19 +218,19 @@ private:
         }
         return static_cast<std::size_t>(p - start) <= max_number_ && ends_value(p);
     }
-    [[gnu::always_inline]] bool digits(char const*& p) const noexcept
+    COGRANT_JSON_INLINE bool digits(char const*& p) const noexcept
     {
         char const* const start = p;
         while (p != end_ && is_digit(*p)) ++p;
         return p != start;
     }
-    [[gnu::always_inline]] bool ends_value(char const* p) const noexcept
+    COGRANT_JSON_INLINE bool ends_value(char const* p) const noexcept
     {
         return p != end_ && (*p == ',' || *p == ']' || *p == '}');
     }
 
     // RFC 8259 §7; halves of surrogate pairs come in twos.
-    [[gnu::always_inline]] bool good_escape(char const* p) noexcept
+    COGRANT_JSON_INLINE bool good_escape(char const* p) noexcept
     {
         if (end_ - p < 2) return false;
         switch (p[1]) {
