@@ -38,6 +38,7 @@ inline void genesys_emulator::append_rows(
 {
     auto const key = (attributes ? "j" : "q") + std::to_string(offset) + "+" + std::to_string(count) + identity;
     if (auto const found = pages_.find(key); found != pages_.end()) {
+        out.reserve(out.size() + found->second.size() + 64); // and what follows the rows
         out += found->second;
         return;
     }
