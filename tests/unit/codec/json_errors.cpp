@@ -103,7 +103,7 @@ TEST_SUITE("codec/json errors")
                  {R"({"id":"\q"})", codec_errc::bad_escape, "/id", 7, "an escape sequence",
                   "another one or half a surrogate pair"},
                  {R"({"flag":1})", codec_errc::wrong_type, "/flag", 8, "a boolean", "a number"},
-                 {R"({"flag":falsy})", codec_errc::syntax, "/flag", 12, "false", "another word"},
+                 {R"({"flag":falsx})", codec_errc::syntax, "/flag", 12, "false", "another word"},
                  {R"({"flag":t)", codec_errc::unexpected_end, "/flag", 9, "true", "the end"},
                  {R"({"small":"1"})", codec_errc::wrong_type, "/small", 9, "an integer", "a string"},
                  {R"({"small":1.5})", codec_errc::wrong_type, "/small", 9, "an integer", "a number with a fraction"},
