@@ -116,6 +116,18 @@ class Examples(ProgramTest):
         self.assertEqual((other.returncode, other.stdout), (1, ""))
         self.assertIn("another listing", other.stderr)
 
+    def test_an_export_of_forty_days_is_whole_or_not_there(self):
+        begin = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=39)
+        file = self.folder / "export.csv"
+        with Emulator(more=["--from", begin.strftime("%Y-%m-%dT00:00:00Z"), "--days", "40"]) as e:
+            bad = self.run_example("08_export", str(file), GENESYS_ENV_URL=e.url, GENESYS_CLIENT_SECRET="wrong-secret")
+            self.assertEqual((bad.returncode, list(self.folder.glob("export*"))), (1, []))
+            good = self.run_example("08_export", str(file), GENESYS_ENV_URL=e.url)
+        self.assertEqual((good.returncode, good.stderr, good.stdout), (0, "", "230 rows\n"))
+        header, *rows = file.read_text(encoding="utf-8").splitlines()
+        self.assertEqual(header, "conversationId,conversationStart,originatingDirection")
+        self.assertEqual((len(rows), len({row.split(",")[0] for row in rows})), (230, 230))
+
     def test_structs_prints_what_its_page_says(self):
         ended = self.run_example("07_structs")
         self.assertEqual((ended.returncode, ended.stderr), (0, ""))
