@@ -40,7 +40,8 @@ std::atomic<std::int64_t> live_allocations = 0;
 
 } // namespace
 
-void* operator new(std::size_t size)
+// GCC takes a malloc behind operator new for a mismatch once both are inlined.
+[[gnu::noinline]] void* operator new(std::size_t size)
 {
     if (void* const p = std::malloc(size == 0 ? 1 : size)) {
         live_allocations.fetch_add(1, std::memory_order_relaxed);
@@ -48,7 +49,7 @@ void* operator new(std::size_t size)
     }
     throw std::bad_alloc();
 }
-void operator delete(void* p) noexcept
+[[gnu::noinline]] void operator delete(void* p) noexcept
 {
     if (p != nullptr) live_allocations.fetch_sub(1, std::memory_order_relaxed);
     std::free(p);
