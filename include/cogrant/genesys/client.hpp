@@ -176,7 +176,7 @@ public:
         };
         page_number_in_body style(std::move(query), spec.page_size > 0 ? size : 25, set, &page::conversations);
         return cogrant::async_paginate<page>(
-            *this, std::move(r), std::move(style), &page::conversations, hooked(options), describe_answer());
+            *this, std::move(r), std::move(style), &page::conversations, std::move(options), describe_answer());
     }
 
     /** The conversations of a details job (contract §3.3): submits it, waits until it is ready, reads its results and
@@ -188,7 +188,7 @@ public:
     async_generator<Row>
     async_paginate(details_job_query query, page_options options = {}, std::int32_t page_size = 1000)
     {
-        return run_job<Row>(*this, std::move(query), hooked(options), page_size);
+        return run_job<Row>(*this, std::move(query), std::move(options), page_size);
     }
 
     /// The users of the organisation (contract §3.10).
@@ -199,7 +199,7 @@ public:
         using page = entity_listing<Row>;
         auto r = request(http::method::get, "/api/v2/users?" + query::encode(query));
         return cogrant::async_paginate<page>(
-            *this, std::move(r), next_link_in_body(&page::next_uri), &page::entities, hooked(options),
+            *this, std::move(r), next_link_in_body(&page::next_uri), &page::entities, std::move(options),
             describe_answer());
     }
 
@@ -208,12 +208,6 @@ private:
     static std::shared_ptr<state>
     build(asio::any_io_executor executor, oauth::any_token_fetcher fetch, client_options options, Carrier carrier);
     static asio::awaitable<result<http::response>> run(std::shared_ptr<state> s, http::exchange& x);
-
-    page_options hooked(page_options options) const
-    {
-        if (!options.hook()) options.hook(state_->options.hook());
-        return options;
-    }
 
     template <class Row>
     static async_generator<Row>
