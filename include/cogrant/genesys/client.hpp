@@ -168,7 +168,7 @@ public:
     {
         using page = basic_details_page<Row>;
         return cogrant::async_paginate<page>(
-            *this, details_request(), details_style<Row>(std::move(query)), &page::conversations, hooked(options),
+            *this, details_request(), details_style<Row>(std::move(query)), &page::conversations, std::move(options),
             describe_answer());
     }
 
@@ -197,7 +197,7 @@ public:
     async_generator<Row>
     async_paginate(details_job_query query, page_options options = {}, std::int32_t page_size = 1000)
     {
-        return run_job<Row>(*this, std::move(query), hooked(options), page_size);
+        return run_job<Row>(*this, std::move(query), std::move(options), page_size);
     }
 
     /// The users of the organisation (contract §3.10).
@@ -208,7 +208,7 @@ public:
         using page = entity_listing<Row>;
         auto r = request(http::method::get, "/api/v2/users?" + query::encode(query));
         return cogrant::async_paginate<page>(
-            *this, std::move(r), next_link_in_body(&page::next_uri), &page::entities, hooked(options),
+            *this, std::move(r), next_link_in_body(&page::next_uri), &page::entities, std::move(options),
             describe_answer());
     }
 
@@ -217,12 +217,6 @@ private:
     static std::shared_ptr<state>
     build(asio::any_io_executor executor, oauth::any_token_fetcher fetch, client_options options, Carrier carrier);
     static asio::awaitable<result<http::response>> run(std::shared_ptr<state> s, http::exchange& x);
-
-    page_options hooked(page_options options) const
-    {
-        if (!options.hook()) options.hook(state_->options.hook());
-        return options;
-    }
 
     http::request details_request() const
     {
