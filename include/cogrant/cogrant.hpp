@@ -36,6 +36,8 @@
 #include <cogrant/codec/json/required.hpp>
 #include <cogrant/codec/json/scan.hpp>
 #include <cogrant/codec/json/secret.hpp>
+#include <cogrant/codec/json/shape.hpp>
+#include <cogrant/codec/json/shape_of.hpp>
 #include <cogrant/codec/json/single.hpp>
 #include <cogrant/codec/json/skip.hpp>
 #include <cogrant/codec/json/skip_blocks.hpp>

@@ -35,6 +35,12 @@ struct inner {
     std::map<std::string, double> table;
 };
 
+struct long_names {
+    int a_name_of_twenty_eight_bytes_is_okay = 0;
+    int short_ = 0;
+    int a_name_that_is_as_long_as_sixteen_bytes_and_twice_that_and_then_some_more_of_it = 0;
+};
+
 struct document {
     std::string id;
     bool flag = false;
@@ -172,5 +178,31 @@ TEST_SUITE("codec/json errors")
         inner i;
         CHECK_FALSE(json::decode_into(i, R"({"zz":[[1]]})").has_value());
         CHECK(json::decode<document>(R"({"nested":{"list":[12345]}})").has_value()); // only as a whole document
+    }
+
+    TEST_CASE("where a key should be, no byte is taken for one")
+    {
+        std::string const good = R"({"list":[1],"table":{"a":1}})";
+        std::string const room(64, ' '); // as much as is compared at once
+        for (int byte = 0; byte != 256; ++byte) {
+            if (byte == '"' || byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n') continue;
+            for (std::size_t const many : {std::size_t{1}, std::size_t{2}, std::size_t{40}}) {
+                INFO("byte: ", byte, " ", many, " times");
+                std::string text = good + room;
+                text.replace(good.size() - 1, 1, "," + std::string(many, static_cast<char>(byte)));
+                CHECK(json::decode<inner>(text, json::limits()).error().code() == codec_errc::syntax);
+            }
+        }
+    }
+
+    TEST_CASE("a key of any length is found, with and without white space before its colon")
+    {
+        auto const found = json::decode<long_names>(
+            R"({"aNameThatIsAsLongAsSixteenBytesAndTwiceThatAndThenSomeMoreOfIt" : 3, "aNameOfTwentyEightBytesIsOkay":)"
+            R"(1,"aNameThatIsAsLongAsSixteenBytesAndTwiceThatAndThenSomeMoreOfIs":9,"short" :2})");
+        REQUIRE(found.has_value());
+        CHECK(found->a_name_of_twenty_eight_bytes_is_okay == 1);
+        CHECK(found->short_ == 2);
+        CHECK(found->a_name_that_is_as_long_as_sixteen_bytes_and_twice_that_and_then_some_more_of_it == 3);
     }
 }

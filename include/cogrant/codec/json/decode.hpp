@@ -7,6 +7,7 @@
 #include <cogrant/codec/json/members.hpp>
 #include <cogrant/codec/json/reader.hpp>
 #include <cogrant/codec/json/required.hpp>
+#include <cogrant/codec/json/shape_of.hpp>
 #include <cogrant/codec/json/single.hpp>
 #include <cogrant/codec/json/skip.hpp>
 #include <cogrant/reflect/enums.hpp>
@@ -187,7 +188,7 @@ bool read(reader& in, T& out)
             static_assert(
                 reflect::detail::require_reflectable<T>(),
                 "cogrant: no JSON form is known for this type: make it reflectable or specialise cogrant::json::codec");
-            return detail::read_struct(in, out);
+            return detail::read_members(in, detail::shape_of<T>, &out, detail::codes_of(out));
         }
     }
 }

@@ -3,13 +3,9 @@
 #ifndef COGRANT_CODEC_JSON_MEMBERS_HPP
 #define COGRANT_CODEC_JSON_MEMBERS_HPP
 
-#include <cogrant/codec/json/keys.hpp>
-#include <cogrant/codec/json/kinds.hpp>
-#include <cogrant/codec/json/quick.hpp>
 #include <cogrant/codec/json/reader.hpp>
-#include <cogrant/codec/json/required.hpp>
+#include <cogrant/codec/json/shape.hpp>
 #include <cogrant/codec/json/skip.hpp>
-#include <cogrant/reflect/names.hpp>
 
 #include <bitset>
 #include <cstddef>
@@ -17,96 +13,38 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <type_traits>
-#include <utility>
 
 // An object that becomes a struct.
 
 namespace cogrant::json::detail {
 
-// Reads the value at p; where it ends, or null after a problem.
-template <class T>
-COGRANT_JSON_INLINE inline char const* read_at(reader& in, char const* p, char const* end, T& out)
-{
-    if constexpr (has_quick<T> && !has_codec<T>) {
-        if (static_cast<std::size_t>(end - p) >= quick_room && in.limits().max_number >= quick_number) [[likely]]
-            if (char const* const behind = quick(p, end, out); behind != nullptr) [[likely]]
-                return behind;
-    }
-    in.rewind(p);
-    return read(in, out) ? in.position() : nullptr;
-}
-
-// The last of two equal keys wins whole: nothing of the first one shines through.
-template <class T>
-void reset_member(T& out, std::size_t member)
-{
-    // On the heap, because g++ 12 believes that a local one is not initialised (-Wmaybe-uninitialized with -O3).
-    auto const fresh = std::make_unique<T>();
-    reflect::for_each_index(out, [&fresh, member](auto index, auto& value) {
-        if (index == member) value = std::move(reflect::get<decltype(index)::value>(*fresh));
-    });
-}
-
-// A key that no member has.
-inline bool skip_unknown(reader& in, char const* start, std::string_view name, std::unique_ptr<key_set>& strangers)
-{
-    if (in.limits().refuse_duplicate_keys) {
-        if (!strangers) strangers = std::make_unique<key_set>();
-        if (!strangers->add(name)) {
-            in.rewind(start);
-            return in.fail(codec_errc::duplicate_key);
-        }
-    }
-    if (in.skip()) return true;
-    inside_server_key(in, start);
-    return false;
-}
-
-// Reads the key that is next: the member that has it, or `none` when it was skipped with its value, or `failed`.
-template <class Keys>
-std::size_t read_key(reader& in, std::unique_ptr<key_set>& strangers)
-{
-    in.peek();
-    char const* const start = in.position();
-    std::size_t const left = in.left();
-    std::size_t member = Keys::none;
-    std::string_view name;
-    if (in.plain_string(name)) [[likely]] {
-        if (!in.colon()) return Keys::failed;
-        member = Keys::find_at(start, left, name);
-        if (member == Keys::none && !skip_unknown(in, start, name, strangers)) return Keys::failed;
-        return member;
-    }
-    std::string scratch;
-    if (!in.key(name, scratch)) return Keys::failed;
-    member = Keys::find(name);
-    if (member == Keys::none && !skip_unknown(in, start, name, strangers)) return Keys::failed;
-    return member;
-}
-
 // One object on its way into a struct. Servers mostly write the members in one order and leave some of them out: so the
 // key behind a member is looked for among the next few before it is looked up.
-template <class T>
 class struct_reader {
-    using keys = key_table<T>;
-
 public:
-    explicit struct_reader(reader& in) noexcept : in_(in), end_(in.document_end()) {}
+    struct_reader(reader& in, shape const& of) noexcept : in_(in), shape_(of), end_(in.document_end()) {}
 
-    bool read(T& out)
+    bool read(void* object, member_code const* members)
     {
         if (!in_.enter('{')) return false;
         if (auto const m = in_.first('}'); m != reader::more::item) return m == reader::more::done && complete();
-        return reflect::detail::with_members(out, [this, &out](auto&... members) {
-            // One piece of code for each member, in their order: mostly, one follows the other.
-            place at = this->find(in_.position(), 0);
-            while (at.member < keys::count) {
-                std::size_t i = 0;
-                static_cast<void>(((at = this->take(at, out, i++, members)), ...));
-            }
-            return at.member == keys::none && this->complete();
-        });
+        place at = find(in_.position(), 0);
+        while (at.member < shape_.count) {
+            std::size_t const i = at.member;
+            member_code const& code = members[i];
+            if (seen_[i]) [[unlikely]]
+                if (!again(object, code)) return false;
+            seen_[i] = true;
+            if (shape_.refuses_null != nullptr && shape_.refuses_null[i]) [[unlikely]]
+                if (!refuse_null(at.p)) return inside(i);
+            char const* const p = code.read(in_, at.p, end_, static_cast<char*>(object) + code.offset);
+            if (p == nullptr) [[unlikely]]
+                return inside(i);
+            if (p != end_ && *p == ',') [[likely]]
+                at = find(p + 1, i + 1);
+            else at = next(p, i + 1);
+        }
+        return at.member == shape::none && complete();
     }
 
 private:
@@ -116,63 +54,72 @@ private:
         std::size_t member;
     };
 
-    // If this is the member found: reads its value and finds the next.
-    template <class M>
-    COGRANT_JSON_INLINE place take(place at, T& out, std::size_t i, M& member)
-    {
-        if (at.member != i) return at;
-        if (seen_[i]) [[unlikely]]
-            if (!again(out, i)) return {at.p, keys::failed};
-        seen_[i] = true;
-        char const* p = nullptr;
-        if constexpr (has_required<T>) {
-            in_.rewind(at.p);
-            if (required_value<T>(in_, i)) p = read_at(in_, in_.position(), end_, member);
-        } else {
-            p = read_at(in_, at.p, end_, member);
-        }
-        if (p == nullptr) [[unlikely]] {
-            in_.inside(reflect::wire_name_list<T>[i], false);
-            return {p, keys::failed};
-        }
-        if (p != end_ && *p == ',') [[likely]]
-            return find(p + 1, i + 1);
-        return next(p, i + 1);
-    }
-
     // At a key: the member that has it. `none` at the end of the object.
     COGRANT_JSON_INLINE place find(char const* p, std::size_t expected)
     {
         start_ = p;
-        std::size_t const member = keys::soon(p, static_cast<std::size_t>(end_ - p), expected);
-        if (member == keys::none) [[unlikely]]
+        std::size_t const member = shape_.soon(p, static_cast<std::size_t>(end_ - p), expected);
+        if (member >= shape_.count) [[unlikely]]
             return look_up(p, expected);
-        return {p + keys::table.size[member], member};
+        return {p + shape_.sizes[member], member};
     }
 
     // As find, with the order of the objects before, white space, escapes and members that nobody knows.
     [[gnu::noinline]] place look_up(char const* p, std::size_t expected)
     {
-        std::uint8_t& usual = in_.usual_next(keys::kind(), expected);
-        if (usual < keys::count && static_cast<std::size_t>(end_ - p) >= keys::stride && keys::stands_at(p, usual))
-            return {p + keys::table.size[usual], usual};
+        std::uint8_t& usual = in_.usual_next(reinterpret_cast<std::uintptr_t>(&shape_) / 16, expected);
+        if (usual < shape_.count && static_cast<std::size_t>(end_ - p) >= shape_.stride && shape_.stands_at(p, usual))
+            return {p + shape_.sizes[usual], usual};
         for (;;) {
             in_.rewind(p);
             in_.peek();
             start_ = in_.position();
-            std::size_t member = read_key<keys>(in_, strangers_);
-            if (member != keys::none) {
-                if (member < keys::count) usual = static_cast<std::uint8_t>(member);
+            std::size_t member = read_key();
+            if (member != shape::none) {
+                if (member < shape_.count) usual = static_cast<std::uint8_t>(member);
                 return {in_.position(), member};
             }
             auto const m = in_.next('}');
             p = in_.position();
-            if (m != reader::more::item) return {p, m == reader::more::done ? keys::none : keys::failed};
-            member = keys::soon(p, in_.left(), expected);
-            if (member == keys::none) continue;
+            if (m != reader::more::item) return {p, m == reader::more::done ? shape::none : shape::failed};
+            member = shape_.soon(p, in_.left(), expected);
+            if (member >= shape_.count) continue;
             start_ = p;
-            return {p + keys::table.size[member], member};
+            return {p + shape_.sizes[member], member};
         }
+    }
+
+    // Reads the key that is next: the member that has it, or `none` when it was skipped with its value, or `failed`.
+    std::size_t read_key()
+    {
+        char const* const start = in_.position();
+        std::size_t const left = in_.left();
+        std::size_t member = shape::none;
+        std::string_view name;
+        if (in_.plain_string(name)) [[likely]] {
+            if (!in_.colon()) return shape::failed;
+            member = shape_.find_at(start, left, name);
+            return member != shape::none || skip_unknown(name) ? member : shape::failed;
+        }
+        std::string scratch;
+        if (!in_.key(name, scratch)) return shape::failed;
+        member = shape_.find(name);
+        return member != shape::none || skip_unknown(name) ? member : shape::failed;
+    }
+
+    // Behind a key that no member has.
+    bool skip_unknown(std::string_view name)
+    {
+        if (in_.limits().refuse_duplicate_keys) {
+            if (!strangers_) strangers_ = std::make_unique<key_set>();
+            if (!strangers_->add(name)) {
+                in_.rewind(start_);
+                return in_.fail(codec_errc::duplicate_key);
+            }
+        }
+        if (in_.skip()) return true;
+        inside_server_key(in_, start_);
+        return false;
     }
 
     // Behind a value that no comma follows at once.
@@ -181,39 +128,59 @@ private:
         in_.rewind(p);
         auto const m = in_.next('}');
         p = in_.position();
-        if (m != reader::more::item) return {p, m == reader::more::done ? keys::none : keys::failed};
+        if (m != reader::more::item) return {p, m == reader::more::done ? shape::none : shape::failed};
         return find(p, expected);
     }
 
-    // Behind the object: whether all is there that must be.
-    bool complete()
+    // Before the value of a member that must be there: false when it is null.
+    bool refuse_null(char const* p)
     {
-        if constexpr (has_required<T>) return required_given<T>(in_, [this](std::size_t i) { return seen_[i]; });
-        else return true;
+        in_.rewind(p);
+        return in_.peek() != 'n' || in_.mismatch("a value");
     }
 
-    // The key comes again.
-    [[gnu::cold, gnu::noinline]] bool again(T& out, std::size_t member)
+    // Behind the closing brace: whether all is there that must be.
+    bool complete()
+    {
+        if (shape_.required == nullptr) return true;
+        for (std::size_t i = 0; i != shape_.count; ++i) {
+            if (!shape_.required[i] || seen_[i]) continue;
+            in_.rewind(in_.position() - 1);
+            in_.fail(codec_errc::missing_member);
+            return inside(i);
+        }
+        return true;
+    }
+
+    // The key comes again. The last of two wins whole: nothing of the first one shines through.
+    [[gnu::cold, gnu::noinline]] bool again(void* object, member_code const& member)
     {
         if (in_.limits().refuse_duplicate_keys) {
             in_.rewind(start_);
             return in_.fail(codec_errc::duplicate_key);
         }
-        reset_member(out, member);
+        shape_.reset(object, member);
         return true;
     }
 
+    [[gnu::cold, gnu::noinline]] bool inside(std::size_t member)
+    {
+        in_.inside(shape_.names[member], false);
+        return false;
+    }
+
     reader& in_;
+    shape const& shape_;
     char const* end_;
     char const* start_ = nullptr; // of the key
-    std::bitset<keys::count> seen_;
+    std::bitset<128> seen_;
     std::unique_ptr<key_set> strangers_; // only when a key may not come twice
 };
 
-template <class T>
-bool read_struct(reader& in, T& out)
+[[gnu::noinline]] inline bool read_members(reader& in, shape const& of, void* object, member_code const* members)
 {
-    return struct_reader<T>(in).read(out);
+    struct_reader r(in, of);
+    return r.read(object, members);
 }
 
 } // namespace cogrant::json::detail

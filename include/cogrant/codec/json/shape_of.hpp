@@ -1,0 +1,100 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#ifndef COGRANT_CODEC_JSON_SHAPE_OF_HPP
+#define COGRANT_CODEC_JSON_SHAPE_OF_HPP
+
+#include <cogrant/codec/json/keys.hpp>
+#include <cogrant/codec/json/kinds.hpp>
+#include <cogrant/codec/json/quick.hpp>
+#include <cogrant/codec/json/reader.hpp>
+#include <cogrant/codec/json/required.hpp>
+#include <cogrant/codec/json/shape.hpp>
+#include <cogrant/reflect/names.hpp>
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <utility>
+
+// What the one reader of structs must know of a struct T and of its members.
+
+namespace cogrant::json::detail {
+
+/// Reads the value at p; where it ends, or null after a problem.
+template <class T>
+COGRANT_JSON_INLINE inline char const* read_at(reader& in, char const* p, char const* end, T& out)
+{
+    if constexpr (has_quick<T> && !has_codec<T>) {
+        if (static_cast<std::size_t>(end - p) >= quick_room && in.limits().max_number >= quick_number) [[likely]]
+            if (char const* const behind = quick(p, end, out); behind != nullptr) [[likely]]
+                return behind;
+    }
+    in.rewind(p);
+    return json::read(in, out) ? in.position() : nullptr;
+}
+
+// The same two functions for all members of one type, whatever struct they are in.
+template <class M>
+char const* read_member(reader& in, char const* p, char const* end, void* member)
+{
+    return read_at(in, p, end, *static_cast<M*>(member));
+}
+template <class M>
+void replace_member(void* member, void* other)
+{
+    *static_cast<M*>(member) = std::move(*static_cast<M*>(other));
+}
+
+template <class T, class M>
+member_code make_code(T& object, M& member)
+{
+    auto const offset = reinterpret_cast<char*>(&member) - reinterpret_cast<char*>(&object);
+    return {static_cast<std::size_t>(offset), &read_member<M>, &replace_member<M>};
+}
+
+template <class T>
+void reset_member(void* object, member_code const& member)
+{
+    // On the heap, because g++ 12 believes that a local one is not initialised (-Wmaybe-uninitialized with -O3).
+    auto const fresh = std::make_unique<T>();
+    member.replace(static_cast<char*>(object) + member.offset, reinterpret_cast<char*>(fresh.get()) + member.offset);
+}
+
+template <class T>
+constexpr shape make_shape()
+{
+    using keys = key_table<T>;
+    shape s;
+    s.count = keys::count;
+    s.names = reflect::wire_name_list<T>.data();
+    s.rows = keys::table.text.data();
+    s.stride = keys::stride;
+    s.sizes = keys::table.size.data();
+    s.slots = keys::table.slot.data();
+    s.mask = keys::slots - 1;
+    s.longest = keys::longest();
+    if constexpr (has_required<T>) {
+        s.required = reflect::detail::required_flags<T>.data();
+        s.refuses_null = refuses_null<T>.data();
+    }
+    s.reset = &reset_member<T>;
+    return s;
+}
+
+template <class T>
+inline constexpr shape shape_of = make_shape<T>();
+
+/// How the members of T are read. Where a member lies in its struct is only known of an object: the first one tells.
+template <class T>
+member_code const* codes_of(T& object)
+{
+    static auto const codes = reflect::detail::with_members(object, [&object](auto&... member) {
+        static_cast<void>(object); // used by no member of an empty struct
+        return std::array<member_code, sizeof...(member)>{make_code(object, member)...};
+    });
+    return codes.data();
+}
+
+} // namespace cogrant::json::detail
+
+#endif // COGRANT_CODEC_JSON_SHAPE_OF_HPP
