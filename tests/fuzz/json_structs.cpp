@@ -124,6 +124,26 @@ void must(bool held)
 
 } // namespace
 
+namespace fuzz {
+
+// A value whose members are all other than they begin.
+everything full()
+{
+    static constexpr std::string_view text =
+        R"({"id":"a text that is longer than fits","flag":true,"i8":1,"u16":1,"i64":1,"u64":1,"real":1,"small":1,"maybe":1,)"
+        R"("paint":"darkBlue","open":"green","when":"2026-01-02T03:04:05Z","token":"t","pair":[1,2],"bits":[true,true],)"
+        R"("holes":[1,null,2],"table":{"a":[1]},"tree":{"children":[{"text":"c"},{"byName":{"b":{"text":"x"}}}],)"
+        R"("byName":{"n":{"children":[{}]}},"text":"t"},"any":[1],"free":{"f":1},"text":"t","list":[1],"number":1,)"
+        R"("oneOf":{"type":"chat","lines":["l"]},"any/of~":{"type":"voice","number":"1","seconds":2},)"
+        R"("described":{"rank":1,"name":"n"},"needsLines":{"lines":["a","b"]}})";
+    everything value;
+    json::error problem;
+    must(json::decode_into(value, text, problem));
+    return value;
+}
+
+} // namespace fuzz
+
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size)
 {
     std::string_view const text(reinterpret_cast<char const*>(data), size);
@@ -138,9 +158,14 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         must(problem.ours <= problem.pointer.size());
         // A document that is no JSON is never refused for what a struct wants, unless that comes first.
         if (legal) must(problem.code != codec_errc::syntax && problem.code != codec_errc::unexpected_end);
+        auto old = fuzz::full();
+        must(!json::decode_over(old, text, problem, limits));
         return 0;
     }
     must(legal);
+    // Nothing of an old value is left.
+    auto old = fuzz::full();
+    must(json::decode_over(old, text, problem, limits) && json::encode(old) == json::encode(value));
 
     auto const written = json::encode(value);
     fuzz::everything again;

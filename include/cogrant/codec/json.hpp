@@ -79,6 +79,32 @@ result<T> decode(std::string_view document, limits const& l = document_limits<T>
     return static_cast<cogrant::error>(problem);
 }
 
+/** Decodes a document over a value of which nothing but the memory is needed any more: the result is what @ref decode gives,
+    in the strings and lists that are there already. Page after page, that spares most allocations.
+
+    @return false after an error, then `problem` says what and where. `out` is valid but partly written. */
+template <class T>
+bool decode_over(T& out, std::string_view document, error& problem, limits const& l = document_limits<T>::value())
+{
+    static_assert(
+        !detail::borrows<T>(),
+        "cogrant: a std::string_view needs a document that is kept: use json::borrowed or json::decode_borrowed");
+    reader in(document, l);
+    if (!in.problem() && detail::read_fresh(in, out) && in.finish()) return true;
+    if (!in.problem()) in.fail(codec_errc::bad_value); // a codec that did not say
+    problem = std::move(in.problem());
+    return false;
+}
+
+/// As above. @par Errors as @ref decode
+template <class T>
+result<void> decode_over(T& out, std::string_view document, limits const& l = document_limits<T>::value())
+{
+    error problem;
+    if (decode_over(out, document, problem, l)) return {};
+    return static_cast<cogrant::error>(problem);
+}
+
 /// Appends a value as compact JSON, members in the order of declaration.
 template <class T>
 void encode(T const& value, std::string& out)

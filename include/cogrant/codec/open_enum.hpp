@@ -73,6 +73,8 @@ namespace json {
 
 template <class E>
 struct codec<open_enum<E>> {
+    static constexpr bool replaces = true;
+
     static bool decode(reader& in, open_enum<E>& out)
     {
         std::string scratch;

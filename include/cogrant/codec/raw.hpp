@@ -38,6 +38,7 @@ private:
 template <>
 struct codec<raw> {
     static constexpr bool decodes_null = true;
+    static constexpr bool replaces = true;
 
     static bool decode(reader& in, raw& out)
     {

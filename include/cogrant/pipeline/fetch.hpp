@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <concepts>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -50,9 +51,11 @@ inline void strike_out_token(http::exchange const& x, error& e)
 /** Judges an answer: the value that its JSON body holds, or a typed error.
 
     `T` is a reflected struct, or `http::response` for the answer itself. 204 and 205 have no body and give an empty `T`;
-    an empty body of another success is an error, else a listing cut short would look complete. */
+    an empty body of another success is an error, else a listing cut short would look complete. What is in `old` is lost:
+    its memory is used again. */
 template <class T, class Describe = describe_plainly>
-result<T> read_answer(http::exchange& x, http::response answer, Describe const& describe = {})
+result<T>
+read_answer(http::exchange& x, http::response answer, Describe const& describe = {}, std::optional<T> old = {})
 {
     auto const described = [&](error e) {
         e.edit().status = answer.status;
@@ -71,8 +74,9 @@ result<T> read_answer(http::exchange& x, http::response answer, Describe const& 
     } else {
         if (answer.status == 204 || answer.status == 205) return T{};
         x.where = phase::decode;
-        auto decoded = json::decode<T>(answer.body);
-        if (decoded) return std::move(*decoded);
+        T value = old ? std::move(*old) : T{};
+        auto const decoded = old ? json::decode_over(value, answer.body) : json::decode_into(value, answer.body);
+        if (decoded) return value;
         error const wrong = decoded.error();
         return described(x.fail(wrong.code(), wrong.info().detail));
     }

@@ -45,11 +45,30 @@ void make_room(reader& in, T& list, std::size_t usual, char const* start)
     list.reserve(room);
 }
 
+// Where the next item of a list goes: behind the others, or over an old one.
+template <class T>
+auto& fresh_item(reader& in, T& list)
+{
+    in.over(false);
+    return list.emplace_back();
+}
+template <class M>
+M& old_item(reader& in, M& item)
+{
+    if constexpr (read_whole<M> || (!has_codec<M> && reflect::reflectable<M>)) {
+        if (in.peek() != 'n') return item;
+    }
+    item = M();
+    in.over(false);
+    return item;
+}
+
 template <class T>
 bool read_list(reader& in, T& out)
 {
     if (!in.enter('[')) return false;
-    out.clear();
+    bool const over = in.over();
+    if (!over) out.clear();
     char const* const start = in.position();
     std::uint8_t& usual = in.usual_size(sizeof(typename T::value_type) / 8);
     std::size_t index = 0;
@@ -60,16 +79,22 @@ bool read_list(reader& in, T& out)
         if constexpr (std::is_same_v<typename T::value_type, bool>) {
             bool item = false;
             good = read(in, item);
-            out.push_back(item);
-        } else if (char const* const behind = read_at(in, in.position(), in.document_end(), out.emplace_back())) {
+            if (index == out.size()) out.push_back(item);
+            else out[index] = item;
+        } else if (
+            char const* const behind = read_at(
+                in, in.position(), in.document_end(),
+                index == out.size() ? fresh_item(in, out) : old_item(in, out[index]))) {
             good = true;
             in.rewind(behind);
         }
+        in.over(over);
         if (!good) {
             in.inside(index);
             return false;
         }
     }
+    if (index < out.size()) out.erase(out.begin() + static_cast<std::ptrdiff_t>(index), out.end());
     if (index >= usual) usual = static_cast<std::uint8_t>(index < 255 ? index : 255);
     else if (index != 0) --usual;
     return true;
@@ -153,9 +178,14 @@ bool read_optional(reader& in, T& out)
     }
     if constexpr (std::is_same_v<typename T::value_type, std::string>) {
         if (std::string_view text; in.plain_string(text)) [[likely]] {
-            out.emplace(text); // made in one go
+            if (out) assign(*out, text);
+            else out.emplace(text); // made in one go
             return true;
         }
+    }
+    using value = typename T::value_type;
+    if constexpr (read_whole<value> || (!has_codec<value> && reflect::reflectable<value>)) {
+        if (out && in.over()) return read(in, *out);
     }
     return read(in, out.emplace());
 }
@@ -193,6 +223,17 @@ bool read(reader& in, T& out)
     }
 }
 
+namespace detail {
+
+// The main value of a document over an old one, see decode_over.
+template <class T>
+bool read_fresh(reader& in, T& out)
+{
+    in.over(true);
+    return read(in, old_item(in, out));
+}
+
+} // namespace detail
 } // namespace cogrant::json
 
 #endif // COGRANT_CODEC_JSON_DECODE_HPP

@@ -24,6 +24,7 @@ class reader;
         static bool decode(reader& in, my::money& out);              // false after in.fail(…) or a failed read
         static void encode(std::string& out, my::money const& value); // appends one JSON value
         // optional: static constexpr bool decodes_null = true;       // decode sees null; else null keeps the default
+        // optional: static constexpr bool replaces = true;           // nothing of the old value is left by decode
         // optional: using parts = std::tuple<…>;                     // types it reads into, which may hold views
         // optional: static bool empty(my::money const&);             // an empty member is not written at all
     };
@@ -62,6 +63,10 @@ concept is_map = requires(T& m, std::string key) {
     m.try_emplace(key);
     m.clear();
 };
+
+/// Whether decoding a value that is not null leaves nothing of the old value, and can use its memory.
+template <class T>
+concept replaces_old = has_codec<T> && requires { requires codec<T>::replaces; };
 
 template <class T>
 concept takes_null = has_codec<T> && requires { requires codec<T>::decodes_null; };

@@ -22,12 +22,15 @@ namespace cogrant::json::detail {
 // key behind a member is looked for among the next few before it is looked up.
 class struct_reader {
 public:
-    struct_reader(reader& in, shape const& of) noexcept : in_(in), shape_(of), end_(in.document_end()) {}
+    struct_reader(reader& in, shape const& of) noexcept : in_(in), shape_(of), end_(in.document_end()), over_(in.over())
+    {
+    }
 
     bool read(void* object, member_code const* members)
     {
         if (!in_.enter('{')) return false;
-        if (auto const m = in_.first('}'); m != reader::more::item) return m == reader::more::done && complete();
+        if (auto const m = in_.first('}'); m != reader::more::item)
+            return m == reader::more::done && complete(object, members);
         place at = find(in_.position(), 0);
         while (at.member < shape_.count) {
             std::size_t const i = at.member;
@@ -35,16 +38,18 @@ public:
             if (seen_[i]) [[unlikely]]
                 if (!again(object, code)) return false;
             seen_[i] = true;
+            if (over_) prepare(at.p, object, code);
             if (shape_.refuses_null != nullptr && shape_.refuses_null[i]) [[unlikely]]
                 if (!refuse_null(at.p)) return inside(i);
             char const* const p = code.read(in_, at.p, end_, static_cast<char*>(object) + code.offset);
             if (p == nullptr) [[unlikely]]
                 return inside(i);
+            if (over_) in_.over(true);
             if (p != end_ && *p == ',') [[likely]]
                 at = find(p + 1, i + 1);
             else at = next(p, i + 1);
         }
-        return at.member == shape::none && complete();
+        return at.member == shape::none && complete(object, members);
     }
 
 private:
@@ -139,9 +144,29 @@ private:
         return in_.peek() != 'n' || in_.mismatch("a value");
     }
 
-    // Behind the closing brace: whether all is there that must be.
-    bool complete()
+    // Before a member is read over an old one. Null leaves a member as it is, and so do some types in part.
+    void prepare(char const* p, void* object, member_code const& member)
     {
+        in_.rewind(p);
+        if (in_.peek() != 'n' && member.whole) return;
+        renew(object, member);
+        in_.over(false);
+    }
+
+    void renew(void* object, member_code const& member)
+    {
+        if (!member.reset(
+                static_cast<char*>(object) + member.offset,
+                static_cast<char const*>(shape_.standard()) + member.offset))
+            shape_.renew(object, member);
+    }
+
+    // Behind the closing brace: whether all is there that must be.
+    bool complete(void* object, member_code const* members)
+    {
+        if (over_)
+            for (std::size_t i = 0; i != shape_.count; ++i)
+                if (!seen_[i]) renew(object, members[i]);
         if (shape_.required == nullptr) return true;
         for (std::size_t i = 0; i != shape_.count; ++i) {
             if (!shape_.required[i] || seen_[i]) continue;
@@ -159,7 +184,7 @@ private:
             in_.rewind(start_);
             return in_.fail(codec_errc::duplicate_key);
         }
-        shape_.reset(object, member);
+        shape_.renew(object, member);
         return true;
     }
 
@@ -172,6 +197,7 @@ private:
     reader& in_;
     shape const& shape_;
     char const* end_;
+    bool over_;
     char const* start_ = nullptr; // of the key
     std::bitset<128> seen_;
     std::unique_ptr<key_set> strangers_; // only when a key may not come twice

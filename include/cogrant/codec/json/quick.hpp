@@ -192,7 +192,9 @@ COGRANT_JSON_INLINE inline char const* quick(char const* p, char const* end, std
         std::string_view text;
         p = quick_text(p, end, text);
         if (p == nullptr) return p;
-        if (std::string& made = out.emplace(); text.size() <= short_text && made.capacity() == short_text)
+        if (out) [[unlikely]]
+            assign(*out, text);
+        else if (std::string& made = out.emplace(); text.size() <= short_text && made.capacity() == short_text)
             make_short(made, text.data(), text.size());
         else made = std::string(text);
         return p;

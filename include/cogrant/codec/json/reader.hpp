@@ -62,6 +62,11 @@ public:
         return usual_next_[(kind + member) % usual_next_.size()];
     }
 
+    /// Whether what is read replaces an old value, whose memory is used again: see @ref decode_over. Off: what the document does
+    /// not name stays.
+    bool over() const noexcept { return over_; }
+    void over(bool on) noexcept { over_ = on; }
+
     /// The next character that matters, 0 at the end.
     COGRANT_JSON_INLINE char peek() noexcept
     {
@@ -288,6 +293,7 @@ private:
     arena* texts_ = nullptr;
     std::array<std::uint8_t, 64> usual_sizes_{};
     std::array<std::uint8_t, 128> usual_next_{};
+    bool over_ = false;
     error error_;
 };
 

@@ -26,11 +26,14 @@ constexpr std::size_t key_hash(std::string_view key) noexcept
     return h ^ (h >> 7U);
 }
 
-/// A member of a struct, for code that knows neither: how to read it, and how to give it the value of another one.
+/// A member of a struct, for code that knows neither.
 struct member_code {
     std::size_t offset = 0;
+    bool whole = false; ///< reading leaves nothing of the old value
     char const* (*read)(reader& in, char const* p, char const* end, void* member) = nullptr;
-    void (*replace)(void* member, void* other) = nullptr;
+    void (*replace)(void* member, void* other) = nullptr; ///< moves
+    /// Gives it the value of another one if that can be done without memory; else false.
+    bool (*reset)(void* member, void const* other) = nullptr;
 };
 
 /** A struct, for code that does not know it: one reader serves all of them, which is what keeps them cheap to compile.
@@ -52,7 +55,8 @@ struct shape {
     std::size_t longest = 0;              ///< name
     bool const* required = nullptr;       ///< which members must be there; null: none
     bool const* refuses_null = nullptr;
-    void (*reset)(void* object, member_code const& member) = nullptr; ///< gives a member what it has in a fresh object
+    void const* (*standard)() = nullptr;                              ///< an object as it begins its life
+    void (*renew)(void* object, member_code const& member) = nullptr; ///< gives a member what it has in such an object
 
     /// Whether `"name":` of this member stands at p; `room` bytes may be read there, and `stride` if that is more.
     COGRANT_JSON_INLINE bool stands_at(char const* p, std::size_t member) const noexcept

@@ -45,15 +45,33 @@ void replace_member(void* member, void* other)
     *static_cast<M*>(member) = std::move(*static_cast<M*>(other));
 }
 
+// As member_code::reset.
+template <class M>
+bool reset_member(void* member, void const* other);
+
+// Whether reading a value over an old one leaves nothing of the old one, null apart.
+template <class M>
+inline constexpr bool read_whole =
+    replaces_old<M> ||
+    (!has_codec<M> && (is_optional<M> || is_list<M> || std::is_same_v<M, std::string> ||
+                       std::is_same_v<M, std::string_view> || std::is_arithmetic_v<M> || std::is_enum_v<M>));
+
 template <class T, class M>
 member_code make_code(T& object, M& member)
 {
     auto const offset = reinterpret_cast<char*>(&member) - reinterpret_cast<char*>(&object);
-    return {static_cast<std::size_t>(offset), &read_member<M>, &replace_member<M>};
+    return {static_cast<std::size_t>(offset), read_whole<M>, &read_member<M>, &replace_member<M>, &reset_member<M>};
 }
 
 template <class T>
-void reset_member(void* object, member_code const& member)
+void const* standard_object()
+{
+    static T const object{};
+    return &object;
+}
+
+template <class T>
+void renew_member(void* object, member_code const& member)
 {
     // On the heap, because g++ 12 believes that a local one is not initialised (-Wmaybe-uninitialized with -O3).
     auto const fresh = std::make_unique<T>();
@@ -77,7 +95,8 @@ constexpr shape make_shape()
         s.required = reflect::detail::required_flags<T>.data();
         s.refuses_null = refuses_null<T>.data();
     }
-    s.reset = &reset_member<T>;
+    s.standard = &standard_object<T>;
+    s.renew = &renew_member<T>;
     return s;
 }
 
@@ -93,6 +112,37 @@ member_code const* codes_of(T& object)
         return std::array<member_code, sizeof...(member)>{make_code(object, member)...};
     });
     return codes.data();
+}
+
+inline bool reset_members(shape const& of, member_code const* codes, void* object, void const* other)
+{
+    bool all = true;
+    for (std::size_t i = 0; i != of.count; ++i) {
+        member_code const& m = codes[i];
+        if (!m.reset(static_cast<char*>(object) + m.offset, static_cast<char const*>(other) + m.offset)) all = false;
+    }
+    return all;
+}
+
+template <class M>
+bool reset_member(void* member, void const* other)
+{
+    M& to = *static_cast<M*>(member);
+    M const& from = *static_cast<M const*>(other);
+    if constexpr (is_optional<M>) {
+        if (!from) to.reset();
+        return !from;
+    } else if constexpr (is_list<M> || is_map<M>) {
+        if (from.empty()) to.clear();
+        return from.empty();
+    } else if constexpr (!has_codec<M> && reflect::reflectable<M>) {
+        return reset_members(shape_of<M>, codes_of(to), &to, &from);
+    } else if constexpr (std::is_copy_assignable_v<M>) {
+        to = from;
+        return true;
+    } else {
+        return false;
+    }
 }
 
 } // namespace cogrant::json::detail

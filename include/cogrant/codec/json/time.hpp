@@ -18,6 +18,8 @@ namespace cogrant::json {
 /// Points in time are ISO-8601 strings; read with milliseconds at most, written with milliseconds and `Z`.
 template <class Duration>
 struct codec<std::chrono::sys_time<Duration>> {
+    static constexpr bool replaces = true;
+
     static bool decode(reader& in, std::chrono::sys_time<Duration>& out)
     {
         std::string scratch;

@@ -16,11 +16,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <ranges>
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 // The coroutines behind `async_paginate`.
 
@@ -41,14 +43,40 @@ struct decoded_page {
 };
 
 template <class Page>
-asio::awaitable<decoded_page<Page>> decode_body(std::string body)
+asio::awaitable<decoded_page<Page>> decode_body(std::string body, std::optional<Page> old)
 {
     decoded_page<Page> out;
-    auto decoded = json::decode<Page>(body);
-    if (decoded) out.page.emplace(std::move(*decoded));
-    else out.body = std::move(body);
+    out.page = old ? std::move(old) : std::optional<Page>(std::in_place);
+    auto const decoded = old ? json::decode_over(*out.page, body) : json::decode_into(*out.page, body);
+    if (!decoded) {
+        out.page.reset();
+        out.body = std::move(body);
+    }
     co_return std::move(out);
 }
+
+/// Pages that were consumed: the next ones are decoded into their memory. Threads may share it.
+template <class Page>
+class used_pages {
+public:
+    void put(Page page)
+    {
+        std::lock_guard const lock(mutex_);
+        pages_.push_back(std::move(page));
+    }
+    std::optional<Page> take()
+    {
+        std::lock_guard const lock(mutex_);
+        if (pages_.empty()) return std::nullopt;
+        std::optional<Page> page(std::move(pages_.back()));
+        pages_.pop_back();
+        return page;
+    }
+
+private:
+    std::mutex mutex_;
+    std::vector<Page> pages_; // no more than were held at once
+};
 
 /// Fetches one page with a client that is a handle.
 template <class Page, http::transport Client, class Describe, bool Headed>
@@ -56,15 +84,17 @@ struct page_fetcher {
     Client client;
     page_options options;
     Describe describe;
+    std::shared_ptr<used_pages<Page>> used = std::make_shared<used_pages<Page>>();
 
     asio::awaitable<result<fetched_page<Page>>> operator()(http::request r) const
     {
         http::exchange x(std::move(r), options.deadline());
         x.hook = options.hook();
-        return run(client, options.decode_on(), describe, std::move(x));
+        return run(client, options.decode_on(), describe, std::move(x), used);
     }
     static asio::awaitable<result<fetched_page<Page>>>
-    run(Client client, asio::any_io_executor elsewhere, Describe describe, http::exchange x)
+    run(Client client, asio::any_io_executor elsewhere, Describe describe, http::exchange x,
+        std::shared_ptr<used_pages<Page>> used)
     {
         fetched_page<Page> out;
         auto sending = client.send(x);
@@ -73,7 +103,7 @@ struct page_fetcher {
         if constexpr (Headed) out.headers = answer->headers;
         if (elsewhere && answer->ok() && !answer->body.empty()) {
             x.where = phase::decode;
-            task<decoded_page<Page>> decoding(elsewhere, decode_body<Page>(std::move(answer->body)));
+            task<decoded_page<Page>> decoding(elsewhere, decode_body<Page>(std::move(answer->body), used->take()));
             auto joining = decoding.join();
             auto decoded = co_await std::move(joining);
             if (decoded.page) {
@@ -83,7 +113,7 @@ struct page_fetcher {
             // Read once more below, for the error and its description.
             answer->body = std::move(decoded.body);
         }
-        auto page = read_answer<Page>(x, std::move(*answer), describe);
+        auto page = read_answer<Page>(x, std::move(*answer), describe, used->take());
         if (!page) co_return page.error();
         out.page = std::move(*page);
         co_return std::move(out);
@@ -157,6 +187,7 @@ follow_pages(Fetch fetch, http::request request, Style style, page_options optio
         if (more) after = std::move(step->marker);
         place->begin_page(before + n - 1, std::move(marker), skip, then, after);
         if (skip != page_position::whole_page) co_yield fetched->page;
+        fetch.used->put(std::move(fetched->page));
         if (capped) break;
         // What is wrong with the continuation is said after the rows that came before it.
         if (!step) throw failure(at_page(step.error(), request, n));
@@ -177,6 +208,7 @@ number_pages(Fetch fetch, http::request request, Style style, page_options optio
     std::size_t const from = place->page ? number_of_marker(*place->page).value_or(0) : 0;
     auto const before = place->pages;
     std::size_t started = 0;
+    auto const used = fetch.used;
     auto start = [&]() -> std::optional<asio::awaitable<result<fetched_page<Page>>>> {
         if (started >= options.max_pages()) return std::nullopt;
         style.ask(request, from + started++);
@@ -195,6 +227,7 @@ number_pages(Fetch fetch, http::request request, Style style, page_options optio
             before + n, std::to_string(from + n), skip, last ? page_place::following::end : page_place::following::page,
             std::to_string(from + n + 1));
         if (skip != page_position::whole_page) co_yield page;
+        used->put(std::move(page));
         if (last) break;
     }
 }
