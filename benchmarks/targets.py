@@ -95,6 +95,10 @@ def json_decode(folder, table):
             targeted = keys == "keys_in_order"
             table.row(f"{kind} decode, 1000 conversations, {keys}, against {best}", f"{ours / 1e6:.0f} MB/s, x {ratio:.2f}",
                       f">= x {target:.2f}" if targeted else "(for comparison)", ratio >= target or not targeted)
+    if {"pages/cogrant", "pages/simdjson_ondemand"} <= runs.keys():
+        ours, theirs = (median(runs[f"pages/{who}"], "bytes_per_second") for who in ("cogrant", "simdjson_ondemand"))
+        table.row("page after page into the same memory, against simdjson", f"{ours / 1e6:.0f} MB/s, x {ours / theirs:.2f}", ">= x 1.30",
+                  ours >= theirs * 1.3)
     if {"encode/cogrant", "encode/boost_json"} <= runs.keys():
         ours = runs["encode/cogrant"]
         ratio = median(runs["encode/boost_json"]) / median(ours)

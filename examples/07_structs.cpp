@@ -165,6 +165,18 @@ void errors()
     }
 }
 
+// One page after the other, in the memory of the one before.
+void pages_in_turn()
+{
+    queue_page page;
+    for (std::string_view const text :
+         {R"({"entities": [{"id": "the queue with the longest name"}, {"id": "q2"}]})",
+          R"({"entities": [{"id": "a queue whose name is shorter"}]})"}) {
+        if (!json::decode_over(page, text)) break;
+        std::cout << page.entities.size() << ' ' << page.entities.front().id << '\n';
+    }
+}
+
 int main()
 {
     pages();
@@ -172,4 +184,5 @@ int main()
     unions();
     classes();
     errors();
+    pages_in_turn();
 }

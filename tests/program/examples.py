@@ -132,7 +132,7 @@ class Examples(ProgramTest):
         ended = self.run_example("07_structs")
         self.assertEqual((ended.returncode, ended.stderr), (0, ""))
         for line in ("a new kind: hologram", '{"displayName":"Support","description":null}', 'fax {"id":7,"mediaType":"fax"}',
-                     'a1 Ada {"id":"a1","name":"Ada","level":3}',
+                     'a1 Ada {"id":"a1","name":"Ada","level":3}', "1 a queue whose name is shorter",
                      "/entities/0/memberCount 42: expected an integer, found a string at /entities/0/memberCount, byte 42"):
             self.assertIn(line + "\n", ended.stdout)
 
