@@ -9,6 +9,7 @@
 #include <cogrant/genesys/types.hpp>
 #include <cogrant/reflect/enums.hpp>
 #include <cogrant/reflect/names.hpp>
+#include <cogrant/secret.hpp>
 
 #include <doctest/doctest.h>
 
@@ -46,11 +47,12 @@ COGRANT_PLAIN_TYPE(double, "number double");
 COGRANT_PLAIN_TYPE(std::int32_t, "integer int32");
 COGRANT_PLAIN_TYPE(std::int64_t, "integer int64");
 COGRANT_PLAIN_TYPE(genesys::timestamp, "string date-time");
+COGRANT_PLAIN_TYPE(cogrant::secret, "string");
 #undef COGRANT_PLAIN_TYPE
 
-template <>
-struct model<std::map<std::string, std::string>> {
-    static std::string type() { return "map string → string"; }
+template <class T>
+struct model<std::map<std::string, T>> {
+    static std::string type() { return "map string → " + model<T>::type(); }
     static std::set<std::string> values() { return {}; }
 };
 
@@ -93,18 +95,21 @@ inline std::set<std::string> documented_values(std::string const& notes)
 /// "array of AnalyticsSession" → "array of model"; plain types stay.
 inline std::string documented_type(std::string type)
 {
+    if (type == "any JSON") return "model";
     std::string prefix;
-    if (type.starts_with("array of ")) {
-        prefix = "array of ";
-        type.erase(0, prefix.size());
-    }
+    for (std::string const front : {"array of ", "map string → "})
+        if (prefix.empty() && type.starts_with(front)) {
+            prefix = front;
+            type.erase(0, front.size());
+        }
     bool const named = !type.empty() && type[0] >= 'A' && type[0] <= 'Z';
     return prefix + (named ? "model" : type);
 }
 
-/// Every field of the table is a member with its type and values, and no member is not in the table but `extra`.
+/// Every field of the table is a member with its type and values, and no member is not in the table but `extra`. The
+/// words of `as_text` are kept as text though the contract lists them.
 template <class T>
-void check(table const& fields, std::set<std::string> const& extra = {})
+void check(table const& fields, std::set<std::string> const& extra = {}, std::set<std::string> const& as_text = {})
 {
     std::map<std::string, row> documented;
     for (auto const& field : fields) documented.emplace(field.name, field);
@@ -122,7 +127,8 @@ void check(table const& fields, std::set<std::string> const& extra = {})
         auto const type = documented_type(found->second.type);
         auto const values = documented_values(found->second.notes);
         // Long or one-valued lists are kept as text on purpose.
-        bool const open = type == "string enum" && model<M>::type() == "string" && values.size() < 2;
+        bool const open =
+            type == "string enum" && model<M>::type() == "string" && (values.size() < 2 || as_text.contains(name));
         if (!open) CHECK_EQ(model<M>::type(), type);
         if (model<M>::type().ends_with("string enum")) CHECK_EQ(model<M>::values(), values);
     });
