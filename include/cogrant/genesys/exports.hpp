@@ -5,6 +5,7 @@
 
 #include <cogrant/codec/open_enum.hpp>
 #include <cogrant/codec/raw.hpp>
+#include <cogrant/genesys/endpoint.hpp>
 #include <cogrant/genesys/types.hpp>
 
 #include <cstdint>
@@ -29,8 +30,13 @@ enum class export_state : std::uint8_t {
     failed
 };
 
-/// `POST /api/v2/analytics/reporting/exports`. Filter and columns are JSON text: what they hold depends on the view.
+struct export_job;
+
+/// Makes an export. Needs the permission analytics:dataExport:add. Filter and columns are JSON text: what they hold depends on the view.
 struct export_request {
+    using answer = export_job;
+    static constexpr endpoint route = "POST /api/v2/analytics/reporting/exports";
+
     std::string name{};                 ///< required
     std::string time_zone = "UTC";      ///< required
     std::string export_format = "CSV";  ///< required
@@ -81,17 +87,25 @@ struct export_job {
     std::optional<std::string> self_uri{};
 };
 
-/// Which of one's own exports to list: `GET /api/v2/analytics/reporting/exports`.
+/// Which of one's own exports to list.
 struct exports_query {
+    using row = export_job;
+    static constexpr endpoint route = "GET /api/v2/analytics/reporting/exports";
+
     std::optional<std::int32_t> page_number{};
     std::optional<std::int32_t> page_size = 100;
 };
 
-/// How long analytics data are kept: `GET /api/v2/analytics/dataretention/settings`.
+/// How long analytics data are kept.
 struct data_retention {
     std::optional<std::int32_t> retention_days{};
     std::optional<timestamp> date_created{};
     std::optional<timestamp> date_modified{};
+};
+
+struct data_retention_query {
+    using answer = data_retention;
+    static constexpr endpoint route = "GET /api/v2/analytics/dataretention/settings";
 };
 
 } // namespace cogrant::genesys

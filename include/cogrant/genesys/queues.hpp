@@ -4,7 +4,9 @@
 #define COGRANT_GENESYS_QUEUES_HPP
 
 #include <cogrant/codec/open_enum.hpp>
+#include <cogrant/codec/query.hpp>
 #include <cogrant/codec/raw.hpp>
+#include <cogrant/genesys/endpoint.hpp>
 #include <cogrant/genesys/entity_listing.hpp>
 #include <cogrant/genesys/types.hpp>
 
@@ -72,8 +74,20 @@ struct queue {
 
 using queues_page = entity_listing<queue>;
 
-/// Which queues to list: `GET /api/v2/routing/queues`.
+/// One queue. Needs the permission routing:queue:view.
+struct queue_by_id {
+    using answer = queue;
+    static constexpr endpoint route = "GET /api/v2/routing/queues/{id}";
+
+    std::string id{};
+};
+
+/// Which queues to list.
 struct queues_query {
+    using row = queue;
+    static constexpr endpoint route = "GET /api/v2/routing/queues";
+    static constexpr auto lists = query::lists::repeat;
+
     std::optional<std::int32_t> page_size = 100; ///< rows of a page
     std::optional<std::int32_t> page_number{};   ///< where to begin; the first page when missing
     std::optional<std::string> sort_order{};     ///< asc or desc, by name
@@ -94,8 +108,13 @@ struct queue_member {
     std::optional<std::string> self_uri{};
 };
 
-/// Which members of a queue: `GET /api/v2/routing/queues/{id}/members`.
+/// Which members of a queue.
 struct queue_members_query {
+    using row = queue_member;
+    static constexpr endpoint route = "GET /api/v2/routing/queues/{id}/members";
+    static constexpr auto lists = query::lists::repeat;
+
+    std::string id{};                            ///< of the queue
     std::optional<std::int32_t> page_size = 100; ///< rows of a page, at most 100
     std::optional<std::int32_t> page_number{};   ///< where to begin; the first page when missing
     std::optional<std::string> sort_order{};     ///< asc or desc, by name

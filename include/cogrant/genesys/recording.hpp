@@ -4,7 +4,9 @@
 #define COGRANT_GENESYS_RECORDING_HPP
 
 #include <cogrant/codec/open_enum.hpp>
+#include <cogrant/codec/query.hpp>
 #include <cogrant/codec/raw.hpp>
+#include <cogrant/genesys/endpoint.hpp>
 #include <cogrant/genesys/types.hpp>
 
 #include <cstdint>
@@ -94,6 +96,42 @@ struct recording_metadata {
     std::optional<std::string> session_id{};
     std::optional<std::string> region{}; ///< where it is stored, e.g. eu-central-1
     std::optional<std::string> self_uri{};
+};
+
+/** The recordings of a conversation with their media. While these are made ready the server answers 202 and gives no links:
+    @ref recordings_when_ready waits for them. Needs the permission recording:recording:view. */
+struct recordings_of {
+    using answer = std::vector<recording>; ///< a bare array
+    static constexpr endpoint route = "GET /api/v2/conversations/{conversationId}/recordings";
+    static constexpr auto lists = query::lists::repeat;
+
+    std::string conversation_id{};
+    std::optional<std::int32_t> max_wait_ms{};   ///< how long the server may wait; 5000 when missing
+    std::optional<std::string> format_id{};      ///< WEBM when missing; WAV, WAV_ULAW, MP3, OGG_OPUS, OGG_VORBIS, NONE
+    std::vector<std::string> media_formats{};    ///< all that will do, in place of format_id
+    std::optional<std::string> locale{};
+};
+
+/// One recording with its media.
+struct recording_by_id {
+    using answer = recording;
+    static constexpr endpoint route = "GET /api/v2/conversations/{conversationId}/recordings/{recordingId}";
+    static constexpr auto lists = query::lists::repeat;
+
+    std::string conversation_id{};
+    std::string recording_id{};
+    std::optional<std::string> format_id{};
+    std::optional<bool> download{};
+    std::optional<std::string> file_name{};
+    std::vector<std::string> media_formats{};
+};
+
+/// What recordings a conversation has, without their media.
+struct recording_metadata_of {
+    using answer = std::vector<recording_metadata>; ///< a bare array
+    static constexpr endpoint route = "GET /api/v2/conversations/{conversationId}/recordingmetadata";
+
+    std::string conversation_id{};
 };
 
 /// The presigned links of a recording; none while its media are not ready.

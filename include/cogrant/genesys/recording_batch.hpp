@@ -4,7 +4,9 @@
 #define COGRANT_GENESYS_RECORDING_BATCH_HPP
 
 #include <cogrant/codec/open_enum.hpp>
+#include <cogrant/genesys/endpoint.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,17 +22,20 @@ struct batch_download {
     std::optional<std::string> recording_id{};
 };
 
-/// `POST /api/v2/recording/batchrequests`: at most 100 items.
-struct batch_submission {
-    std::vector<batch_download> batch_download_request_list{};
-};
-
-inline constexpr std::size_t most_batch_downloads = 100;
-
 /// What the server answers to a submission.
 struct batch_ticket {
     std::string id{}; ///< empty when the server left it out
     std::optional<std::string> self_uri{};
+};
+
+inline constexpr std::size_t most_batch_downloads = 100;
+
+/// Asks for at most 100 items; @ref run_batch waits for them as well.
+struct batch_submission {
+    using answer = batch_ticket;
+    static constexpr endpoint route = "POST /api/v2/recording/batchrequests";
+
+    std::vector<batch_download> batch_download_request_list{};
 };
 
 /// Where a batch is; `completed` is terminal.
@@ -55,6 +60,14 @@ struct batch_status {
     open_enum<batch_state> status{};
     std::vector<batch_result> results{};
     std::optional<std::string> self_uri{};
+};
+
+/// Where a batch is.
+struct batch_by_id {
+    using answer = batch_status;
+    static constexpr endpoint route = "GET /api/v2/recording/batchrequests/{jobId}";
+
+    std::string job_id{};
 };
 
 /// Whether a batch will not change any more.

@@ -5,8 +5,10 @@
 
 #include <cogrant/codec/open_enum.hpp>
 #include <cogrant/genesys/details_job.hpp>
+#include <cogrant/genesys/endpoint.hpp>
 #include <cogrant/genesys/entity_ref.hpp>
 #include <cogrant/genesys/types.hpp>
+#include <cogrant/http/message.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -24,8 +26,14 @@ enum class recording_action : std::uint8_t { delete_, export_, archive };
 /// Where a job is. It is `ready` when its recordings are counted, and does nothing before it is told to be `processing`.
 enum class recording_job_state : std::uint8_t { fulfilled, pending, ready, processing, cancelled, failed };
 
-/// `POST /api/v2/recording/jobs`. The time of the action is a date, or an age in days.
+struct recording_job;
+
+/// Makes a job, which then counts what it is about. The time of the action is a date, or an age in days. An organisation can
+/// have two jobs at work. Needs the permission recording:job:add.
 struct recording_job_query {
+    using answer = recording_job;
+    static constexpr endpoint route = "POST /api/v2/recording/jobs";
+
     open_enum<recording_action> action{}; ///< required
     std::optional<timestamp> action_date{};
     std::optional<std::int32_t> action_age{}; ///< days after a recording was made
@@ -65,14 +73,61 @@ constexpr bool terminal(recording_job_state s) noexcept
     return s == recording_job_state::fulfilled || s == recording_job_state::cancelled || s == recording_job_state::failed;
 }
 
-/// A page of the list of jobs; without totals it has a cursor.
-template <class Row>
-struct basic_recording_jobs_page {
-    std::vector<Row> entities{};
-    std::optional<std::string> cursor{}; ///< absent on the last page
+/// Where a job is.
+struct recording_job_by_id {
+    using answer = recording_job;
+    static constexpr endpoint route = "GET /api/v2/recording/jobs/{jobId}";
+
+    std::string job_id{};
 };
 
-using recording_jobs_page = basic_recording_jobs_page<recording_job>;
+/// Which jobs to list. With `include_total` false the server takes a cursor, which its links carry.
+struct recording_jobs_query {
+    using row = recording_job;
+    static constexpr endpoint route = "GET /api/v2/recording/jobs";
+
+    std::optional<std::int32_t> page_size = 100;
+    std::optional<std::int32_t> page_number{};
+    std::optional<std::string> sort_by{};
+    std::optional<std::string> state{};
+    std::optional<bool> show_only_my_jobs{};
+    std::optional<std::string> job_type{};
+    std::optional<bool> include_total{};
+    std::optional<std::string> cursor{};
+};
+
+/// Starts a job that is ready: only then does it touch recordings.
+struct run_recording_job {
+    struct state_change {
+        open_enum<recording_job_state> state = recording_job_state::processing;
+    };
+    using answer = recording_job;
+    static constexpr endpoint route = "PUT /api/v2/recording/jobs/{jobId}";
+
+    std::string job_id{};
+    state_change body{};
+};
+
+struct delete_recording_job {
+    using answer = http::response;
+    static constexpr endpoint route = "DELETE /api/v2/recording/jobs/{jobId}";
+
+    std::string job_id{};
+};
+
+/// One recording that a job could not do.
+struct failed_recording {
+    std::optional<entity_ref> conversation{};
+    std::optional<entity_ref> recording{};
+};
+
+struct failed_recordings_query {
+    using row = failed_recording;
+    static constexpr endpoint route = "GET /api/v2/recording/jobs/{jobId}/failedrecordings";
+
+    std::string job_id{};
+    std::optional<std::int32_t> page_size = 100; ///< at most 100
+};
 
 } // namespace cogrant::genesys
 

@@ -5,6 +5,7 @@
 
 #include <cogrant/codec/open_enum.hpp>
 #include <cogrant/codec/raw.hpp>
+#include <cogrant/genesys/endpoint.hpp>
 #include <cogrant/genesys/entity_ref.hpp>
 
 #include <cstdint>
@@ -91,8 +92,14 @@ struct transcript_criteria {
     std::vector<std::string> fields{};
 };
 
-/// `POST /api/v2/speechandtextanalytics/transcripts/search`.
+struct search_page;
+
+/// Searches transcripts. @ref search goes through the pages.
 struct transcript_search {
+    using answer = search_page;
+    static constexpr auto route =
+        endpoint("POST /api/v2/speechandtextanalytics/transcripts/search").changes_nothing();
+
     open_enum<search_order> sort_order{};
     std::optional<std::string> sort_by{};
     std::optional<std::int32_t> page_size{};
@@ -112,6 +119,36 @@ struct search_page {
     std::vector<std::string> types{};
     json::raw results{};
     json::raw aggregations{};
+};
+
+/** Where the transcript of a communication is. Transcripts are made some minutes after the call: 404 first is normal.
+
+    Needs the permission speechAndTextAnalytics:data:view. */
+struct transcript_url_of {
+    using answer = transcript_url;
+    static constexpr endpoint route =
+        "GET /api/v2/speechandtextanalytics/conversations/{conversationId}/communications/{communicationId}/transcripturl";
+
+    std::string conversation_id{};
+    std::string communication_id{}; ///< the `session_id` of the session of a customer or an agent
+};
+
+/// The same for all recordings of a communication.
+struct transcript_urls_of {
+    using answer = transcript_urls;
+    static constexpr endpoint route =
+        "GET /api/v2/speechandtextanalytics/conversations/{conversationId}/communications/{communicationId}/transcripturls";
+
+    std::string conversation_id{};
+    std::string communication_id{};
+};
+
+/// Sentiment, empathy and who spoke how much.
+struct speech_metrics_of {
+    using answer = conversation_metrics;
+    static constexpr endpoint route = "GET /api/v2/speechandtextanalytics/conversations/{conversationId}";
+
+    std::string conversation_id{};
 };
 
 } // namespace cogrant::genesys

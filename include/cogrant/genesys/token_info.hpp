@@ -6,8 +6,10 @@
 #include <cogrant/codec/json/secret.hpp>
 #include <cogrant/codec/open_enum.hpp>
 #include <cogrant/codec/raw.hpp>
+#include <cogrant/genesys/endpoint.hpp>
 #include <cogrant/genesys/entity_ref.hpp>
 #include <cogrant/genesys/types.hpp>
+#include <cogrant/http/message.hpp>
 #include <cogrant/reflect/names.hpp>
 #include <cogrant/secret.hpp>
 
@@ -55,7 +57,27 @@ struct token_info {
     std::optional<genesys::oauth_client> oauth_client{};
 };
 
+/// The token that asks.
+struct own_token {
+    using answer = token_info;
+    static constexpr endpoint route = "GET /api/v2/tokens/me";
+
+    std::optional<bool> preserve_idle_ttl{}; ///< true: asking does not count as use
+};
+
+/// Ends the token that asks. The client gets another when it needs one.
+struct revoke_own_token {
+    using answer = http::response;
+    static constexpr endpoint route = "DELETE /api/v2/tokens/me";
+};
+
 } // namespace cogrant::genesys
+
+template <>
+struct cogrant::reflect::wire_names<cogrant::genesys::own_token> {
+    static constexpr auto value =
+        renames(rename(&cogrant::genesys::own_token::preserve_idle_ttl, "preserveIdleTTL"));
+};
 
 template <>
 struct cogrant::reflect::wire_names<cogrant::genesys::token_info> {

@@ -19,11 +19,13 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
-// Compares our structs with the contract's tables of fields, in both directions.
-
+/// Compares our structs with the contract's tables of fields, in both directions.
 namespace contract {
+
+namespace genesys = cogrant::genesys;
 
 /// The contract's word for a C++ type, and the values of an enumeration.
 template <class T>
@@ -44,7 +46,7 @@ COGRANT_PLAIN_TYPE(bool, "boolean");
 COGRANT_PLAIN_TYPE(double, "number double");
 COGRANT_PLAIN_TYPE(std::int32_t, "integer int32");
 COGRANT_PLAIN_TYPE(std::int64_t, "integer int64");
-COGRANT_PLAIN_TYPE(cogrant::genesys::timestamp, "string date-time");
+COGRANT_PLAIN_TYPE(genesys::timestamp, "string date-time");
 COGRANT_PLAIN_TYPE(cogrant::secret, "string");
 #undef COGRANT_PLAIN_TYPE
 
@@ -96,22 +98,21 @@ inline std::string documented_type(std::string type)
     if (type == "any JSON") return "model";
     std::string prefix;
     for (std::string const front : {"array of ", "map string → "})
-        if (type.starts_with(front)) {
+        if (prefix.empty() && type.starts_with(front)) {
             prefix = front;
             type.erase(0, front.size());
-            break;
         }
     bool const named = !type.empty() && type[0] >= 'A' && type[0] <= 'Z';
     return prefix + (named ? "model" : type);
 }
 
-/** Every field of the contract's table is in the struct, with its type and values, and no other; `extra` names those that the
-    table does not have, `as_text` those of which the words are kept as text. */
+/// Every field of the table is a member with its type and values, and no member is not in the table but `extra`. The
+/// words of `as_text` are kept as text though the contract lists them.
 template <class T>
-void check(table const& rows, std::set<std::string> const& extra = {}, std::set<std::string> const& as_text = {})
+void check(table const& fields, std::set<std::string> const& extra = {}, std::set<std::string> const& as_text = {})
 {
     std::map<std::string, row> documented;
-    for (auto const& r : rows) documented.emplace(r.name, r);
+    for (auto const& field : fields) documented.emplace(field.name, field);
     std::set<std::string> ours;
     T value{};
     cogrant::reflect::for_each_field(value, [&]<class M>(std::string_view wire, M&) {
@@ -131,8 +132,10 @@ void check(table const& rows, std::set<std::string> const& extra = {}, std::set<
         if (!open) CHECK_EQ(model<M>::type(), type);
         if (model<M>::type().ends_with("string enum")) CHECK_EQ(model<M>::values(), values);
     });
-    for (auto const& [name, found] : documented) CHECK_MESSAGE(ours.contains(name), "missing: ", name);
+    for (auto const& [name, field] : documented) CHECK_MESSAGE(ours.contains(name), "missing: ", name);
 }
+
+struct row_model {}; // stands for the row type of a page
 
 } // namespace contract
 

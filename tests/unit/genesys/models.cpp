@@ -10,12 +10,7 @@
 
 namespace genesys = cogrant::genesys;
 using contract::check;
-
-namespace {
-
-struct row_model {}; // stands for the row type of a page
-
-} // namespace
+using contract::row_model;
 
 TEST_SUITE("genesys/models")
 {
