@@ -99,7 +99,8 @@ int run(std::map<std::string, std::string> const& given)
                        .faults(testing::fault_plan::parse(faults == given.end() ? "" : faults->second).value());
 
     if (auto const back = given.find("--redirect-uri"); back != given.end()) options.redirect_uri(back->second);
-    if (auto const gone = given.find("--without-permission"); gone != given.end()) options.without_permission(gone->second);
+    if (auto const gone = given.find("--without-permission"); gone != given.end())
+        options.without_permission(gone->second);
 
     std::optional<testing::certificate> identity;
     if (auto const tls = given.find("--tls"); tls != given.end()) {

@@ -11,7 +11,8 @@
 #include <string_view>
 #include <vector>
 
-// Why the platform said no to a good token. There are two gates (contract §1.6): scopes limit the token of a person, roles
+// Why the platform said no to a good token. There are two gates (contract §1.6): scopes limit the token of a person,
+// roles
 // with their divisions limit people and OAuth clients. Scopes mean nothing for client credentials.
 
 namespace cogrant::genesys {
@@ -20,7 +21,7 @@ namespace cogrant::genesys {
 enum class token_holder : std::uint8_t {
     unknown, ///< a token from elsewhere
     service, ///< client credentials: the roles and divisions of the OAuth client count, scopes do not
-    person   ///< a login by code, PKCE or SAML: the person's roles count, and the scopes of the OAuth client
+    person ///< a login by code, PKCE or SAML: the person's roles count, and the scopes of the OAuth client
 };
 
 /** The scope, in its reading form, that covers what a permission opens: `analytics:queueObservation:view` needs

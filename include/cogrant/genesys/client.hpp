@@ -137,15 +137,15 @@ public:
     }
 
     executor_type get_executor() const noexcept { return state_->tokens.get_executor(); }
-    client_options const& options() const noexcept { return state_->options; }
     endpoints const& hosts() const noexcept { return state_->options.hosts(); }
+    client_options const& options() const noexcept { return state_->options; }
+
+    /// The token source, shared by all copies of this client.
+    token_source& tokens() noexcept { return state_->tokens; }
     /// What makes typed errors of this platform's answers, for `fetch`.
     describe_answer describer() const noexcept { return {state_->options.holder()}; }
     /// What carries requests beneath the pipeline: for one that must not have our token.
     Carrier carrier() const { return state_->carrier; }
-
-    /// The token source, shared by all copies of this client.
-    token_source& tokens() noexcept { return state_->tokens; }
 
     /// Sends a request through the whole pipeline. A client is a transport.
     asio::awaitable<result<http::response>> send(http::exchange& x) { return run(state_, x); }
@@ -217,8 +217,7 @@ public:
         using page = entity_listing<Row>;
         auto r = request(http::method::get, "/api/v2/users?" + query::encode(query));
         return cogrant::async_paginate<page>(
-            *this, std::move(r), next_link_in_body(&page::next_uri), &page::entities, std::move(options),
-            describer());
+            *this, std::move(r), next_link_in_body(&page::next_uri), &page::entities, std::move(options), describer());
     }
 
 private:

@@ -32,8 +32,8 @@ COGRANT_DECL bool counts_days(exceeded_limit const& limit);
     Understands the platform's body, an OAuth error (RFC 6749 §5.2, as the token endpoint gives) and anything else. The
     header `ININ-Correlation-Id` wins over the body's `contextId`, `Retry-After` in seconds over a number in the text;
     a date there is left to the retry policy, which knows the time. A code is set only if there is none and the status
-    is not a success; but a 429 of a limit that counts days always becomes genesys_errc::daily_limit. A 403 is explained in
-    our words, for a token of this holder. Texts of the server are cut, made one printable line, and freed of what looks
+    is not a success; but a 429 of a limit that counts days always becomes genesys_errc::daily_limit. A 403 is explained
+    in our words, for a token of this holder. Texts of the server are cut, made one printable line, and freed of what looks
     like a credential. */
 COGRANT_DECL void describe(http::response const& answer, error& e, token_holder who = token_holder::unknown);
 

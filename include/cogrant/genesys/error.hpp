@@ -21,7 +21,7 @@ enum class genesys_errc {
     job_expired, ///< The results are gone, or were not ready in time. Submit again and fetch earlier.
     no_job, ///< The server took a submission without naming the job. Submit again.
     bad_request, ///< A part of the request's path, an id say, is empty or a dot. The detail names it; set it.
-    daily_limit, ///< HTTP 429 of a limit that counts days: `retry_after` has the wait, of hours. Go on then, or ask for more.
+    daily_limit, ///< HTTP 429 of a limit that counts days: `retry_after` has the wait. Go on then, or ask for more.
     link_expired, ///< A presigned link is too old. Ask the platform for a new one.
     not_ready ///< The media of a recording were not ready in time. Ask again later.
 };

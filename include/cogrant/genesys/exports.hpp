@@ -14,7 +14,8 @@
 #include <string>
 #include <vector>
 
-// Views of the web page as files, and how long data are kept. Members as in the vendor's JavaScript SDK; the contract names
+// Views of the web page as files, and how long data are kept. Members as in the vendor's JavaScript SDK; the contract
+// names
 // the paths (§3.1). The vendor advises queries instead of exports.
 
 namespace cogrant::genesys {
@@ -32,29 +33,30 @@ enum class export_state : std::uint8_t {
 
 struct export_job;
 
-/// Makes an export. Needs the permission analytics:dataExport:add. Filter and columns are JSON text: what they hold depends on the view.
+/// Makes an export. Needs the permission analytics:dataExport:add. Filter and columns are JSON text: what they hold
+/// depends on the view.
 struct export_request {
     using answer = export_job;
     static constexpr endpoint route = "POST /api/v2/analytics/reporting/exports";
 
-    std::string name{};                 ///< required
-    std::string time_zone = "UTC";      ///< required
-    std::string export_format = "CSV";  ///< required
-    std::string interval{};             ///< required: begin/end, see `to_string(interval)`
-    std::string period = "P1D";         ///< required
-    std::string view_type{};            ///< required, e.g. QUEUE_PERFORMANCE_SUMMARY_VIEW
-    json::raw filter{};                 ///< required
+    std::string name{}; ///< required
+    std::string time_zone = "UTC"; ///< required
+    std::string export_format = "CSV"; ///< required
+    std::string interval{}; ///< required: begin/end, see `to_string(interval)`
+    std::string period = "P1D"; ///< required
+    std::string view_type{}; ///< required, e.g. QUEUE_PERFORMANCE_SUMMARY_VIEW
+    json::raw filter{}; ///< required
     std::optional<bool> read{};
-    std::string locale = "en-us";       ///< required
+    std::string locale = "en-us"; ///< required
     std::optional<bool> has_format_durations{};
     std::optional<bool> has_split_filters{};
     std::optional<bool> exclude_empty_rows{};
     std::optional<bool> has_split_by_media{};
     std::optional<bool> has_summary_row{};
     std::optional<std::string> csv_delimiter{};
-    std::vector<json::raw> selected_columns{};
+    std::optional<std::vector<json::raw>> selected_columns{};
     std::optional<bool> has_custom_participant_attributes{};
-    std::vector<std::string> recipient_emails{};
+    std::optional<std::vector<std::string>> recipient_emails{};
     std::optional<bool> include_duration_format_in_header{};
     std::optional<std::string> duration_format{};
 };

@@ -98,17 +98,17 @@ struct recording_metadata {
     std::optional<std::string> self_uri{};
 };
 
-/** The recordings of a conversation with their media. While these are made ready the server answers 202 and gives no links:
-    @ref recordings_when_ready waits for them. Needs the permission recording:recording:view. */
+/** The recordings of a conversation with their media. While these are made ready the server answers 202 and gives no
+    links: @ref recordings_when_ready waits for them. Needs the permission recording:recording:view. */
 struct recordings_of {
     using answer = std::vector<recording>; ///< a bare array
     static constexpr endpoint route = "GET /api/v2/conversations/{conversationId}/recordings";
     static constexpr auto lists = query::lists::repeat;
 
     std::string conversation_id{};
-    std::optional<std::int32_t> max_wait_ms{};   ///< how long the server may wait; 5000 when missing
-    std::optional<std::string> format_id{};      ///< WEBM when missing; WAV, WAV_ULAW, MP3, OGG_OPUS, OGG_VORBIS, NONE
-    std::vector<std::string> media_formats{};    ///< all that will do, in place of format_id
+    std::optional<std::int32_t> max_wait_ms{}; ///< how long the server may wait; 5000 when missing
+    std::optional<std::string> format_id{}; ///< WEBM when missing; WAV, WAV_ULAW, MP3, OGG_OPUS, OGG_VORBIS, NONE
+    std::vector<std::string> media_formats{}; ///< all that will do, in place of format_id
     std::optional<std::string> locale{};
 };
 
@@ -172,8 +172,7 @@ struct cogrant::reflect::enum_names<cogrant::genesys::recording_subtype> {
 template <>
 struct cogrant::reflect::enum_names<cogrant::genesys::recording_file_role> {
     using E = cogrant::genesys::recording_file_role;
-    static constexpr auto value =
-        enum_pairs<E>({{E::customer_experience, "CUSTOMER_EXPERIENCE"}, {E::adhoc, "ADHOC"}});
+    static constexpr auto value = enum_pairs<E>({{E::customer_experience, "CUSTOMER_EXPERIENCE"}, {E::adhoc, "ADHOC"}});
 };
 
 #endif // COGRANT_GENESYS_RECORDING_HPP

@@ -15,7 +15,8 @@
 #include <string>
 #include <vector>
 
-// What is to happen to all recordings that a query finds: export to one's own store, archive, delete. Members and words as
+// What is to happen to all recordings that a query finds: export to one's own store, archive, delete. Members and words
+// as
 // in the vendor's JavaScript and Java SDKs; the contract names the paths (§3.1).
 
 namespace cogrant::genesys {
@@ -23,12 +24,14 @@ namespace cogrant::genesys {
 /// What a job does to recordings.
 enum class recording_action : std::uint8_t { delete_, export_, archive };
 
-/// Where a job is. It is `ready` when its recordings are counted, and does nothing before it is told to be `processing`.
+/// Where a job is. It is `ready` when its recordings are counted, and does nothing before it is told to be
+/// `processing`.
 enum class recording_job_state : std::uint8_t { fulfilled, pending, ready, processing, cancelled, failed };
 
 struct recording_job;
 
-/// Makes a job, which then counts what it is about. The time of the action is a date, or an age in days. An organisation can
+/// Makes a job, which then counts what it is about. The time of the action is a date, or an age in days. An
+/// organisation can
 /// have two jobs at work. Needs the permission recording:job:add.
 struct recording_job_query {
     using answer = recording_job;
@@ -70,7 +73,8 @@ struct recording_job {
 /// Whether a job will not change any more. Of `ready` it is you who decides.
 constexpr bool terminal(recording_job_state s) noexcept
 {
-    return s == recording_job_state::fulfilled || s == recording_job_state::cancelled || s == recording_job_state::failed;
+    return s == recording_job_state::fulfilled || s == recording_job_state::cancelled ||
+           s == recording_job_state::failed;
 }
 
 /// Where a job is.

@@ -5,6 +5,7 @@
 
 #include <cogrant/codec/open_enum.hpp>
 #include <cogrant/codec/raw.hpp>
+#include <cogrant/genesys/detail/request_list.hpp>
 #include <cogrant/genesys/endpoint.hpp>
 #include <cogrant/genesys/entity_ref.hpp>
 
@@ -72,6 +73,19 @@ struct conversation_metrics {
     std::optional<genesys::participant_metrics> participant_metrics{};
 };
 
+struct search_sort;
+struct transcript_criteria;
+
+namespace detail {
+
+template <>
+inline constexpr bool request_item<search_sort> = true;
+template <>
+inline constexpr bool request_item<transcript_criteria> = true;
+
+} // namespace detail
+
+/// How rows of a search are sorted.
 enum class search_order : std::uint8_t { ascending, descending, score };
 
 struct search_sort {
@@ -82,14 +96,14 @@ struct search_sort {
 /// One condition of a search, or a group of them.
 struct transcript_criteria {
     std::optional<std::string> end_value{};
-    std::vector<std::string> values{};
+    std::optional<std::vector<std::string>> values{};
     std::optional<std::string> start_value{};
     std::optional<std::string> value{};
     std::optional<std::string> operator_{}; ///< AND, OR, NOT
     std::vector<transcript_criteria> group{};
     std::optional<std::string> date_format{};
     std::optional<std::string> type{}; ///< e.g. EXACT, CONTAINS, DATE_RANGE
-    std::vector<std::string> fields{};
+    std::optional<std::vector<std::string>> fields{};
 };
 
 struct search_page;
@@ -97,15 +111,14 @@ struct search_page;
 /// Searches transcripts. @ref search goes through the pages.
 struct transcript_search {
     using answer = search_page;
-    static constexpr auto route =
-        endpoint("POST /api/v2/speechandtextanalytics/transcripts/search").changes_nothing();
+    static constexpr auto route = endpoint("POST /api/v2/speechandtextanalytics/transcripts/search").changes_nothing();
 
     open_enum<search_order> sort_order{};
     std::optional<std::string> sort_by{};
     std::optional<std::int32_t> page_size{};
     std::optional<std::int32_t> page_number{};
     std::vector<search_sort> sort{};
-    std::vector<std::string> return_fields{};
+    std::optional<std::vector<std::string>> return_fields{};
     std::vector<std::string> types{"transcripts"}; ///< required
     std::vector<transcript_criteria> query{};
 };
@@ -127,7 +140,8 @@ struct search_page {
 struct transcript_url_of {
     using answer = transcript_url;
     static constexpr endpoint route =
-        "GET /api/v2/speechandtextanalytics/conversations/{conversationId}/communications/{communicationId}/transcripturl";
+        "GET "
+        "/api/v2/speechandtextanalytics/conversations/{conversationId}/communications/{communicationId}/transcripturl";
 
     std::string conversation_id{};
     std::string communication_id{}; ///< the `session_id` of the session of a customer or an agent
@@ -137,7 +151,8 @@ struct transcript_url_of {
 struct transcript_urls_of {
     using answer = transcript_urls;
     static constexpr endpoint route =
-        "GET /api/v2/speechandtextanalytics/conversations/{conversationId}/communications/{communicationId}/transcripturls";
+        "GET "
+        "/api/v2/speechandtextanalytics/conversations/{conversationId}/communications/{communicationId}/transcripturls";
 
     std::string conversation_id{};
     std::string communication_id{};
@@ -168,8 +183,7 @@ struct cogrant::reflect::enum_names<cogrant::genesys::sentiment_trend> {
 template <>
 struct cogrant::reflect::enum_names<cogrant::genesys::search_order> {
     using E = cogrant::genesys::search_order;
-    static constexpr auto value =
-        enum_pairs<E>({{E::ascending, "ASC"}, {E::descending, "DESC"}, {E::score, "SCORE"}});
+    static constexpr auto value = enum_pairs<E>({{E::ascending, "ASC"}, {E::descending, "DESC"}, {E::score, "SCORE"}});
 };
 
 #endif // COGRANT_GENESYS_SPEECH_HPP

@@ -75,8 +75,7 @@ struct revoke_own_token {
 
 template <>
 struct cogrant::reflect::wire_names<cogrant::genesys::own_token> {
-    static constexpr auto value =
-        renames(rename(&cogrant::genesys::own_token::preserve_idle_ttl, "preserveIdleTTL"));
+    static constexpr auto value = renames(rename(&cogrant::genesys::own_token::preserve_idle_ttl, "preserveIdleTTL"));
 };
 
 template <>

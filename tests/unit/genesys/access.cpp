@@ -56,12 +56,14 @@ TEST_SUITE("genesys/access")
     {
         auto const e = refused(403, std::string(missing_one), token_holder::person);
         CHECK_EQ(
-            e.info().detail, "no role of the person has the permission that the server names, or not for this division; or the "
-                             "OAuth client lacks the scope recordings:readonly");
+            e.info().detail,
+            "no role of the person has the permission that the server names, or not for this division; or the "
+            "OAuth client lacks the scope recordings:readonly");
         auto const unknown = refused(403, std::string(missing_one), token_holder::unknown);
         CHECK_EQ(
-            unknown.info().detail, "no role has the permission that the server names, or not for this division; or, for a "
-                                   "person's token, the OAuth client lacks the scope recordings:readonly");
+            unknown.info().detail,
+            "no role has the permission that the server names, or not for this division; or, for a "
+            "person's token, the OAuth client lacks the scope recordings:readonly");
     }
 
     TEST_CASE("several permissions of which one is enough, and none at all")
@@ -74,19 +76,24 @@ TEST_SUITE("genesys/access")
         CHECK_EQ(genesys::missing_permissions(any).size(), 3);
         CHECK(any.info().detail.find("any of the permissions that the server names") != std::string::npos);
         CHECK(any.info().detail.ends_with("lacks the scope analytics:readonly or routing:readonly"));
-        auto const none = refused(403, "<html>no</html>", token_holder::person);
+        auto const none = refused(403, R"({"code":"not.authorized"})", token_holder::person);
         CHECK_EQ(
             none.info().detail,
             "no role of the person has the permission, or not for this division; or the OAuth client lacks a scope");
         CHECK(genesys::missing_permissions(none).empty());
-        auto const division = refused(403, R"({"message":"missing division","code":"not.authorized"})", token_holder::service);
+        auto const division =
+            refused(403, R"({"message":"missing division","code":"not.authorized"})", token_holder::service);
         CHECK(division.info().detail.find("division") != std::string::npos);
+        auto const gateway = refused(403, "<html>blocked by the firewall</html>", token_holder::person);
+        CHECK_EQ(gateway.info().detail, "");
+        CHECK_EQ(gateway.info().body_snippet, "<html>blocked by the firewall</html>");
     }
 
     TEST_CASE("our words repeat nothing of a hostile server, whatever it calls a permission")
     {
         auto const e = refused(
-            403, R"({"message":"x analytics:evil-\u001b[31m:view analytics:PLANTED-c0ffee:view","code":"missing.permissions"})",
+            403,
+            R"({"message":"x analytics:evil-\u001b[31m:view analytics:PLANTED-c0ffee:view","code":"missing.permissions"})",
             token_holder::unknown);
         CHECK(e.info().detail.find("PLANTED") == std::string::npos);
         CHECK(e.info().detail.find("evil") == std::string::npos);
@@ -105,8 +112,9 @@ TEST_SUITE("genesys/access")
 
     TEST_CASE("a limit that counts days is an error of its own, with the wait and the correlation id")
     {
-        auto const body = R"({"message":"Rate limit exceeded","code":"too.many.requests","status":429,"contextId":"c-2",)"
-                          R"("limit":{"key":"token.rate.per.day","namespace":"platform.api","value":100000}})";
+        auto const body =
+            R"({"message":"Rate limit exceeded","code":"too.many.requests","status":429,"contextId":"c-2",)"
+            R"("limit":{"key":"token.rate.per.day","namespace":"platform.api","value":100000}})";
         cogrant::http::headers headers;
         headers.add("Retry-After", "25200");
         auto const e = refused(429, body, token_holder::service, headers);
@@ -119,7 +127,8 @@ TEST_SUITE("genesys/access")
             e.message(), "the requests of the day are used up, HTTP 429, too.many.requests: Rate limit exceeded (limit "
                          "token.rate.per.day = 100000), retry after 25200 s, correlation id c-2");
         auto const minute = refused(
-            429, R"({"code":"too.many.requests","limit":{"key":"client.credentials.token.rate.per.minute","value":300}})",
+            429,
+            R"({"code":"too.many.requests","limit":{"key":"client.credentials.token.rate.per.minute","value":300}})",
             token_holder::service);
         CHECK(minute.code() == cogrant::http_errc::too_many_requests);
     }

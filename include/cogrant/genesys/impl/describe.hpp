@@ -151,8 +151,7 @@ COGRANT_DECL std::string advice_on_refusal(std::vector<std::string> const& permi
     if (who == token_holder::service)
         return "no role of the OAuth client" + role + "; scopes do not apply to client credentials";
     auto const scope = scopes.empty() ? std::string(" a scope") : " the scope" + scopes;
-    if (who == token_holder::person)
-        return "no role of the person" + role + "; or the OAuth client lacks" + scope;
+    if (who == token_holder::person) return "no role of the person" + role + "; or the OAuth client lacks" + scope;
     return "no role" + role + "; or, for a person's token, the OAuth client lacks" + scope;
 }
 
@@ -224,7 +223,8 @@ COGRANT_DECL void describe(http::response const& answer, error& e, token_holder 
         if (auto const wait = retry_after_in(body)) info.retry_after = *wait;
     if (info.server_code.empty() && info.server_message.empty())
         info.body_snippet = detail::printable_ascii(answer.body, detail::longest_snippet);
-    if (answer.status == 403 && info.detail.empty()) info.detail = advice_on_refusal(missing_permissions(body), who);
+    else if (answer.status == 403 && info.detail.empty()) // a gateway's 403 is about something else
+        info.detail = advice_on_refusal(missing_permissions(body), who);
     if (answer.status == 429 && body.limit && counts_days(*body.limit)) {
         error typed{make_error_code(genesys_errc::daily_limit)};
         typed.edit() = info;

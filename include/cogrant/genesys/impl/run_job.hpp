@@ -44,7 +44,7 @@ async_generator<Row> basic_client<Carrier, Clock>::run_job(
     http::exchange x(self.request(http::method::post, "/api/v2/analytics/conversations/details/jobs"));
     x.hook = options.hook();
     x.request.body = json::encode(query);
-    auto submitting = fetch<details_job_ticket>(self, x, self.describer());
+    auto submitting = fetch<details_job_ticket>(self, x, describe_answer());
     auto ticket = co_await std::move(submitting);
     if (!ticket) throw failure(ticket.error());
     if (ticket->job_id.empty()) throw failure(x.fail(make_error_code(genesys_errc::no_job)));
@@ -58,7 +58,7 @@ async_generator<Row> basic_client<Carrier, Clock>::run_job(
         x = http::exchange(
             self.request(http::method::get, path, "GET /api/v2/analytics/conversations/details/jobs/{jobId}"));
         x.hook = options.hook();
-        auto asking = fetch<details_job_status>(self, x, self.describer());
+        auto asking = fetch<details_job_status>(self, x, describe_answer());
         auto status = co_await std::move(asking);
         if (!status) throw failure(status.error());
         if (status->state == job_state::fulfilled) break;
@@ -73,7 +73,7 @@ async_generator<Row> basic_client<Carrier, Clock>::run_job(
         self.request(
             http::method::get, path + "/results?pageSize=" + std::to_string(page_size),
             "GET /api/v2/analytics/conversations/details/jobs/{jobId}/results"),
-        cursor_in_query(&page::cursor), &page::conversations, options, self.describer());
+        cursor_in_query(&page::cursor), &page::conversations, options, describe_answer());
     for (;;) {
         auto coming = rows.next();
         auto* row = co_await std::move(coming);
@@ -85,7 +85,7 @@ async_generator<Row> basic_client<Carrier, Clock>::run_job(
     x = http::exchange(
         self.request(http::method::delete_, path, "DELETE /api/v2/analytics/conversations/details/jobs/{jobId}"));
     x.hook = options.hook();
-    auto deleting = fetch<http::response>(self, x, self.describer());
+    auto deleting = fetch<http::response>(self, x, describe_answer());
     co_await std::move(deleting);
 }
 

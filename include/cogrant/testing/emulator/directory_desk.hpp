@@ -58,7 +58,9 @@ inline void write_queue(std::string& out, data_set const& data, std::uint64_t i)
     j.number("memberCount", members);
     j.number("userMemberCount", members);
     j.number("joinedMemberCount", members / 2);
-    j.raw("mediaSettings", R"({"call":{"alertingTimeoutSeconds":8,"serviceLevel":{"percentage":0.8,"durationMs":20000}}})");
+    j.raw(
+        "mediaSettings",
+        R"({"call":{"alertingTimeoutSeconds":8,"serviceLevel":{"percentage":0.8,"durationMs":20000}}})");
     j.ready("scoringMethod", i == 7 ? "CoinToss" : "TimestampAndPriority");
     j.ready("skillEvaluationMethod", "BEST");
     j.raw("acwSettings", R"({"wrapupPrompt":"OPTIONAL"})");
@@ -95,8 +97,7 @@ public:
     {
         if (number == 0) return queues(v);
         if (number == 3) return v.request.method == http::method::post ? make_export(v) : exports(v);
-        if (number == 4)
-            return json_response(200, R"({"retentionDays":558,"dateCreated":"2020-02-29T12:00:00.000Z"})");
+        if (number == 4) return json_response(200, R"({"retentionDays":558,"dateCreated":"2020-02-29T12:00:00.000Z"})");
         if (number == 5) return file(v);
         for (std::uint64_t i = 0; i != queue_count; ++i) {
             if (to_string(v.data.queue_id(i)) != v.words[0]) continue;
@@ -151,7 +152,8 @@ private:
         std::sort(rows.begin(), rows.end(), [](auto a, auto b) { return pick(queue_names, a) < pick(queue_names, b); });
         if (http::equal_names(find_parameter(*parameters, "sortOrder").value_or(""), "desc"))
             std::reverse(rows.begin(), rows.end());
-        return entity_page(v, rows.size(), 500, [&](std::string& out, std::size_t k) { write_queue(out, v.data, rows[k]); });
+        return entity_page(
+            v, rows.size(), 500, [&](std::string& out, std::size_t k) { write_queue(out, v.data, rows[k]); });
     }
 
     static http::response members(desk_visit const& v, std::uint64_t queue)

@@ -45,7 +45,8 @@ http::response entity_page(desk_visit const& v, std::size_t total_rows, std::int
     };
     j.open('{');
     j.open("entities", '[');
-    for (auto k = (*number - 1) * *size; k < total && k < *number * *size; ++k) write(body, static_cast<std::size_t>(k));
+    for (auto k = (*number - 1) * *size; k < total && k < *number * *size; ++k)
+        write(body, static_cast<std::size_t>(k));
     j.close(']');
     j.number("pageSize", *size);
     j.number("pageNumber", *number);

@@ -87,7 +87,7 @@ public:
     /// How far `dataAvailabilityDate` is behind the clock. The rows of a job do not depend on it.
     genesys_emulator_options& data_lag(std::chrono::seconds lag) { return data_lag_ = lag, *this; }
 
-    /// Takes a permission away from everybody: requests that need it are refused with 403. See emulator/permissions.hpp.
+    /// Takes a permission away from everybody: what needs it is refused with 403. See emulator/permissions.hpp.
     genesys_emulator_options& without_permission(std::string p) { return refused_.push_back(std::move(p)), *this; }
     /// How often the recordings of a conversation are answered with 202 before their media are ready.
     genesys_emulator_options& transcode_polls(unsigned n) { return transcode_polls_ = n, *this; }

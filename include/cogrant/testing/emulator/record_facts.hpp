@@ -65,7 +65,8 @@ inline std::string recording_bytes(recording_facts const& r)
     };
     put(36 + size, 4);
     out += "WAVEfmt ";
-    for (auto const& [value, bytes] : {std::pair<std::uint64_t, unsigned>{16, 4}, {1, 2}, {1, 2}, {8000, 4}, {8000, 4}, {1, 2}, {8, 2}})
+    for (auto const& [value, bytes] :
+         {std::pair<std::uint64_t, unsigned>{16, 4}, {1, 2}, {1, 2}, {8000, 4}, {8000, 4}, {1, 2}, {8, 2}})
         put(value, bytes);
     out += "data";
     put(size, 4);
@@ -73,7 +74,8 @@ inline std::string recording_bytes(recording_facts const& r)
     return out;
 }
 
-/// The sessions of a conversation that have a transcript: those of the customer and of the agents of a call that has ended.
+/// The sessions of a conversation that have a transcript: those of the customer and of the agents of a call that has
+/// ended.
 inline std::vector<std::size_t> transcribed_positions(data_set const& data, std::uint64_t i)
 {
     std::vector<std::size_t> out;

@@ -34,8 +34,8 @@ inline std::string recording_path(data_set const& data, std::uint64_t i, recordi
 }
 
 /// One recording: as metadata, or with its media, which are ready or not.
-inline void
-write_recording(std::string& out, desk_visit const& v, std::uint64_t i, recording_facts const& r, bool media, bool ready)
+inline void write_recording(
+    std::string& out, desk_visit const& v, std::uint64_t i, recording_facts const& r, bool media, bool ready)
 {
     json_text j(out);
     auto const id = to_string(v.data.conversation_id(i));
@@ -116,7 +116,8 @@ private:
     {
         auto const i = v.data.find_conversation(v.words[0]);
         if (!i) refusal = v.unknown("conversation");
-        else if (sealed(v.data, *i)) refusal = forbidden_response("recording:recording:viewSensitiveData", v.correlation);
+        else if (sealed(v.data, *i))
+            refusal = forbidden_response("recording:recording:viewSensitiveData", v.correlation);
         else return i;
         return std::nullopt;
     }
@@ -161,11 +162,12 @@ private:
     {
         boost::system::error_code problem;
         auto const body = boost::json::parse(v.request.body, problem);
-        auto const* const list = !problem && body.is_object() ? body.get_object().if_contains("batchDownloadRequestList") : nullptr;
-        if (list == nullptr || !list->is_array())
-            return v.refuse(bad_request("batchDownloadRequestList is missing"));
+        auto const* const list =
+            !problem && body.is_object() ? body.get_object().if_contains("batchDownloadRequestList") : nullptr;
+        if (list == nullptr || !list->is_array()) return v.refuse(bad_request("batchDownloadRequestList is missing"));
         auto const& items = list->get_array();
-        if (items.empty() || items.size() > 100) return v.refuse(bad_request("A batch has 1 to 100 items", "invalid.value"));
+        if (items.empty() || items.size() > 100)
+            return v.refuse(bad_request("A batch has 1 to 100 items", "invalid.value"));
         batch b;
         b.client = v.token->client_id;
         b.login = v.token->login;

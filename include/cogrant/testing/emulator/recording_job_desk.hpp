@@ -79,11 +79,13 @@ private:
         job made;
         if (auto const* const query = o->if_contains("conversationQuery")) {
             details_query q;
-            if (auto const p = details_query_reader(v.data, v.options.max_interval(), true).read(boost::json::serialize(*query), q))
+            if (auto const p = details_query_reader(v.data, v.options.max_interval(), true)
+                                   .read(boost::json::serialize(*query), q))
                 return v.refuse(*p);
             auto const rows = row_selection::make(v.data, q);
             made.conversations = rows.size();
-            for (std::uint64_t k = 0; k != rows.size(); ++k) made.recordings += recordings_of(v.data, rows.at(k)).size();
+            for (std::uint64_t k = 0; k != rows.size(); ++k)
+                made.recordings += recordings_of(v.data, rows.at(k)).size();
         }
         made.id = to_string(id_of(mix(v.options.seed(), 0x2b0b), submitted_++));
         made.query = v.request.body;

@@ -186,7 +186,8 @@ private:
     {
         if (auto refused = check_link(v)) return *std::move(refused);
         if (auto const i = v.data.find_conversation(v.words[0]))
-            if (auto const position = find(v, *i)) return stored(transcript_text(v.data, *i, *position), "application/json");
+            if (auto const position = find(v, *i))
+                return stored(transcript_text(v.data, *i, *position), "application/json");
         return store_refusal(404, "NoSuchKey", "The specified key does not exist.");
     }
 };

@@ -16,7 +16,8 @@
 #include <string_view>
 #include <utility>
 
-// The store behind presigned links. It stands beside the API on the same port, and refuses whoever shows a token, as S3 does.
+// The store behind presigned links. It stands beside the API on the same port, and refuses whoever shows a token, as S3
+// does.
 
 namespace cogrant::testing::detail {
 
@@ -60,7 +61,8 @@ inline std::optional<http::response> check_link(desk_visit const& v)
         return store_refusal(400, "InvalidArgument", "Only one auth mechanism allowed");
     auto const expires = parse_integer(value("Expires"));
     if (!expires || value("Signature") != signature_of(v, path, *expires))
-        return store_refusal(403, "SignatureDoesNotMatch", "The request signature does not match the signature provided");
+        return store_refusal(
+            403, "SignatureDoesNotMatch", "The request signature does not match the signature provided");
     if (v.wall >= *expires) return store_refusal(403, "AccessDenied", "Request has expired");
     return std::nullopt;
 }
