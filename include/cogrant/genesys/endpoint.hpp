@@ -25,7 +25,8 @@ namespace cogrant::genesys {
 /** Method and path of a call in one literal: `"GET /api/v2/users/{id}"`. What is in braces is the name on the wire of a
     member of the request struct.
 
-    @par Errors  a literal that is no method and path does not compile */
+    @par Errors         a literal that is no method and path does not compile
+    @par Thread safety  distinct objects: safe; shared object: const members only */
 class endpoint {
 public:
     // NOLINTNEXTLINE(google-explicit-constructor): so that `static constexpr endpoint route = "GET /…"` reads well
@@ -103,7 +104,7 @@ concept call_request = requires {
 
 /// A struct that is the call of a listing: `row` is the type of its entities. See @ref entity_listing.
 template <class R>
-concept list_request = requires {
+concept list_request = !call_request<R> && requires {
     typename R::row;
     { R::route } -> std::convertible_to<endpoint const&>;
 };

@@ -82,10 +82,11 @@ run_batch(basic_client<Carrier, Clock> org, result<http::request> prepared, poll
     if (!prepared) co_return prepared.error();
     http::exchange x(std::move(*prepared), options.deadline());
     x.hook = options.hook();
-    auto submitting = cogrant::fetch<batch_ticket>(org, x, org.describer());
+    std::string correlation;
+    auto submitting = ask_job<batch_ticket>(org, x, correlation);
     auto ticket = co_await std::move(submitting);
     if (!ticket) co_return ticket.error();
-    if (ticket->id.empty()) co_return x.fail(make_error_code(genesys_errc::no_job));
+    if (ticket->id.empty()) co_return correlated(x.fail(make_error_code(genesys_errc::no_job)), correlation);
     batch_by_id where;
     where.job_id = std::move(ticket->id);
     auto question = prepare(org, where);
