@@ -18,6 +18,7 @@
 
 #include <cogrant/cogrant.hpp>
 #include <cogrant/genesys.hpp>
+#include <cogrant/genesys/impl/access.hpp>
 #include <cogrant/genesys/impl/describe.hpp>
 #include <cogrant/genesys/impl/link.hpp>
 #include <cogrant/http/impl/connecting.hpp>

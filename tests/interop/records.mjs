@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 //
-// Asks with the vendor's SDK for queues, recordings, transcripts, jobs and exports, and writes the answers as one JSON object.
+// Asks with the vendor's SDK for queues, recordings, transcripts, jobs and exports; writes them as one JSON object.
 //   node records.mjs URL INTERVAL FILE
 // Client id and secret come from GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET.
 import { writeFileSync } from 'node:fs';
@@ -54,7 +54,8 @@ async function directory() {
     out.queues = await all((page) => routing.getRoutingQueues(page));
     const id = out.queues[0].id;
     out.queue = await routing.getRoutingQueue(id);
-    out.named = await all((page) => routing.getRoutingQueues({ ...page, id: [id, out.queues[3].id], sortOrder: 'desc' }));
+    out.named = await all(
+        (page) => routing.getRoutingQueues({ ...page, id: [id, out.queues[3].id], sortOrder: 'desc' }));
     out.members = await all((page) => routing.getRoutingQueueMembers(id, page));
     out.joined = await all((page) => routing.getRoutingQueueMembers(id, { ...page, joined: true }));
     out.me = await refusal(() => people.getUsersMe());

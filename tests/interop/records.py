@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 The cogrant authors
 # SPDX-License-Identifier: BSL-1.0
-"""The vendor's JavaScript SDK asks genesys_emulator for queues, recordings, transcripts, jobs and exports, and gets what the
-emulator answers to plain HTTP.
+"""The vendor's JavaScript SDK asks genesys_emulator for queues, recordings, transcripts, jobs and exports, and gets
+what the emulator answers to plain HTTP.
 
     records.py --programs FOLDER --cache FOLDER
 
@@ -53,7 +53,7 @@ class Peer:
 
 
 def plain(value):
-    """Without what differs from one asking to the next: the end of a link and its signature, whole numbers' fractions."""
+    """Without what differs from one asking to the next: end and signature of a link, whole numbers' fractions."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False)
     return json.loads(re.sub(r"Expires=\d+&Signature=[0-9a-f-]+", "", text),
                       parse_float=lambda digits: int(float(digits)) if float(digits).is_integer() else float(digits))
@@ -103,7 +103,8 @@ def compare(programs, cache):
             ours = plain(truth(Peer(emulator.url), theirs))
         for name, value in ours.items():
             if theirs[name] != value:
-                wrong.append(f"{name}: the SDK has {json.dumps(theirs[name])[:1500]}\nthe emulator {json.dumps(value)[:1500]}")
+                wrong.append(f"{name}: the SDK has {json.dumps(theirs[name])[:1500]}\n"
+                             f"the emulator {json.dumps(value)[:1500]}")
     recordings = [row for rows in theirs["recordings"].values() for row in rows]
     facts = {"twelve queues": len(theirs["queues"]) == 12,
              "somebody is a member": 0 < len(theirs["joined"]) < len(theirs["members"]) < USERS,
@@ -111,7 +112,8 @@ def compare(programs, cache):
              "some are refused": theirs["refused"] and set(theirs["refused"].values()) == {403},
              "transcripts are JSON of their conversation":
                  theirs["transcripts"] and all(t["conversationId"] == c for c, t in theirs["transcripts"].items()),
-             "the batch has what is available": theirs["batch"]["resultCount"] == sum("mediaUris" in r for r in recordings),
+             "the batch has what is available":
+                 theirs["batch"]["resultCount"] == sum("mediaUris" in r for r in recordings),
              "a batch of 101 is refused": theirs["too_many"]["status"] == 400,
              "client credentials are nobody": theirs["me"]["status"] == 400,
              "the job counted": theirs["job"]["totalConversations"] == CONVERSATIONS,
@@ -126,8 +128,8 @@ def compare(programs, cache):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--programs", type=lambda text: pathlib.Path(text).resolve(), required=True, help="their folder")
-    parser.add_argument("--cache", type=lambda text: pathlib.Path(text).resolve(), required=True, help="of the SDK")
+    for name in ("--programs", "--cache"):
+        parser.add_argument(name, type=lambda text: pathlib.Path(text).resolve(), required=True, help="a folder")
     given = parser.parse_args()
     try:
         return compare(given.programs, given.cache)

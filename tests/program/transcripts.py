@@ -1,6 +1,6 @@
 # Copyright (c) 2026 The cogrant authors
 # SPDX-License-Identifier: BSL-1.0
-"""transcript_pipeline against genesys_emulator: every transcript once and whole, whatever ends the program in between."""
+"""transcript_pipeline against genesys_emulator: every transcript once and whole, whatever ends the program."""
 
 import datetime
 import json
@@ -64,8 +64,8 @@ class Transcripts(ProgramTest):
         token, good, refused = emulator.token(), set(), set()
         interval = f"{iso(self.now - 24 * HOUR)}/{iso(self.now + 24 * HOUR)}"
         for number in range(1, 100):
-            page = emulator.ask("POST", DETAILS, {"interval": interval, "paging": {"pageSize": 100, "pageNumber": number}},
-                                token).get("conversations") or []
+            query = {"interval": interval, "paging": {"pageSize": 100, "pageNumber": number}}
+            page = emulator.ask("POST", DETAILS, query, token).get("conversations") or []
             for c in page:
                 if not c.get("conversationEnd") or not begin <= seconds_of(c["conversationEnd"]) < end:
                     continue
@@ -98,7 +98,7 @@ class Transcripts(ProgramTest):
             possible, _ = self.truth(e, self.now - HOUR - 1, after + 1)
             self.assertEqual(first.code, 0, first)
             self.assertTrue(sure)
-            self.assertTrue(sure <= self.files() <= possible, (sorted(sure - self.files()), sorted(self.files() - possible)))
+            self.assertEqual((sure - self.files(), self.files() - possible), (set(), set()))
             for name in refused:
                 self.assertIn(name.removesuffix(".json") + ": ", first.err)
             self.check_files()
@@ -151,12 +151,12 @@ class Transcripts(ProgramTest):
             self.check_files()
 
     def test_a_program_that_was_down_for_hours_catches_up(self):
-        with self.server() as e:
+        with self.server(conversations=400) as e:
             (self.out / "checkpoint.json").write_text(json.dumps(
                 {"version": 1, "until": iso(self.now - 6 * HOUR), "waiting": [], "done": []}))
             self.assertEqual(self.once(e).code, 0)
             sure, _ = self.truth(e, self.now - 7 * HOUR + 5, self.now)
-            self.assertTrue(len(sure) > 50)
+            self.assertTrue(len(sure) > 20)
             self.assertTrue(sure <= self.files())
 
     def test_faults_of_the_server_cost_no_transcript(self):

@@ -65,4 +65,8 @@ COGRANT_DECL std::string advice_on_refusal(std::vector<std::string> const& permi
 
 } // namespace cogrant::genesys
 
+#if !defined(COGRANT_SEPARATE_COMPILATION)
+#include <cogrant/genesys/impl/access.hpp>
+#endif
+
 #endif // COGRANT_GENESYS_ACCESS_HPP

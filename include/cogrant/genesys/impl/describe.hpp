@@ -9,10 +9,10 @@
 #include <cogrant/genesys/detail/printable.hpp>
 #include <cogrant/genesys/error.hpp>
 #include <cogrant/genesys/error_body.hpp>
+#include <cogrant/genesys/impl/access.hpp>
 #include <cogrant/http/error.hpp>
 #include <cogrant/http/message.hpp>
 
-#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstddef>
@@ -66,29 +66,6 @@ inline std::optional<std::chrono::seconds> whole_seconds(std::string_view digits
     return std::chrono::seconds(number);
 }
 
-// Adds what looks like a permission, domain:entity:action, to the list.
-inline void find_permissions(std::string_view text, std::vector<std::string>& out)
-{
-    auto const letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '*'; };
-    auto const part = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
-    for (std::size_t begin = 0; begin < text.size();) {
-        auto end = begin;
-        std::size_t colons = 0;
-        bool good = letter(text[begin]);
-        while (end < text.size() && (part(text[end]) || text[end] == ':')) {
-            if (text[end] == ':') {
-                ++colons;
-                good = good && end + 1 < text.size() && letter(text[end + 1]);
-            }
-            ++end;
-        }
-        std::string found(text.substr(begin, end - begin));
-        if (good && colons == 2 && found.size() <= 128 && std::find(out.begin(), out.end(), found) == out.end())
-            out.push_back(std::move(found));
-        begin = end + 1;
-    }
-}
-
 // The template with its holes filled; holes without a value stay.
 inline std::string filled(std::string_view form, std::map<std::string, std::string> const& params)
 {
@@ -127,32 +104,6 @@ COGRANT_DECL std::vector<std::string> missing_permissions(error_body const& body
     for (auto const& nested : body.errors)
         if (nested.message) detail::find_permissions(*nested.message, out);
     return out;
-}
-
-COGRANT_DECL std::vector<std::string> missing_permissions(error const& e)
-{
-    std::vector<std::string> out;
-    detail::find_permissions(e.info().server_message, out);
-    return out;
-}
-
-COGRANT_DECL std::string advice_on_refusal(std::vector<std::string> const& permissions, token_holder who)
-{
-    std::string scopes;
-    for (auto const& permission : permissions) {
-        auto const scope = scope_of(permission);
-        if (!scope.empty() && scopes.find(scope) == scopes.npos)
-            scopes.append(scopes.empty() ? " " : " or ").append(scope);
-    }
-    std::string_view const what = permissions.empty()       ? "the permission"
-                                  : permissions.size() == 1 ? "the permission that the server names"
-                                                            : "any of the permissions that the server names";
-    std::string const role = std::string(" has ").append(what).append(", or not for this division");
-    if (who == token_holder::service)
-        return "no role of the OAuth client" + role + "; scopes do not apply to client credentials";
-    auto const scope = scopes.empty() ? std::string(" a scope") : " the scope" + scopes;
-    if (who == token_holder::person) return "no role of the person" + role + "; or the OAuth client lacks" + scope;
-    return "no role" + role + "; or, for a person's token, the OAuth client lacks" + scope;
 }
 
 COGRANT_DECL bool counts_days(exceeded_limit const& limit)
