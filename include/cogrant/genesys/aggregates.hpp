@@ -50,8 +50,8 @@ struct aggregation_sort {
     auto answer = co_await genesys::call(org, query);
     @endcode
 
-    Needs the permission analytics:conversationAggregate:view. A result that is too large (30 000 rows) is refused: ask for
-    fewer groups, coarser buckets or a shorter interval.
+    Needs the permission analytics:conversationAggregate:view. A result that is too large (30 000 rows) is refused: ask
+    for fewer groups, coarser buckets or a shorter interval.
 
     @par Source  contract of Genesys Cloud §3.5 */
 struct conversation_aggregates_query {

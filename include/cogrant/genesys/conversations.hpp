@@ -10,7 +10,8 @@
 #include <string>
 #include <vector>
 
-// Conversations whose ids are known, and how far the store of the jobs is. Queries are in details.hpp and details_job.hpp.
+// Conversations whose ids are known, and how far the store of the jobs is. Queries are in details.hpp and
+// details_job.hpp.
 
 namespace cogrant::genesys {
 

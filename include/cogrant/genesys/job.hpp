@@ -42,7 +42,8 @@ concept job_request = call_request<R> && requires {
     while (auto* one = co_await people.next()) use(*one);
     @endcode
 
-    @par Errors         thrown by `next()` as `failure`; also genesys_errc::{job_failed, job_cancelled, job_expired, no_job}.
+    @par Errors         thrown by `next()` as `failure`; also genesys_errc::{job_failed, job_cancelled, job_expired,
+                        no_job}.
                         The submission is not repeated once its bytes were sent.
     @par Thread safety  a generator belongs to one coroutine */
 template <class Row = void, class Carrier, class Clock, job_request R>

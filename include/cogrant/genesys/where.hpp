@@ -27,8 +27,8 @@
     query.segment_filters = {where::metric("tSegmentDuration") >= 60'000};
     @endcode
 
-    A dimension without a constant here is `where::dimension("flowId")`. The platform nests two levels and has no "not equal":
-    what it cannot say does not compile. */
+    A dimension without a constant here is `where::dimension("flowId")`. The platform nests two levels and has no "not
+    equal": what it cannot say does not compile. */
 namespace cogrant::genesys::where {
 
 /// One condition.

@@ -8,8 +8,8 @@
 
 namespace cogrant::testing::detail {
 
-/// The metrics that a query for conversation aggregates may ask for; another word is refused, as a typing error should be.
-/// Those of which nothing happens in the data set have no numbers.
+/// The metrics that a query for conversation aggregates may ask for; another word is refused, as a typing error
+/// should be. Those of which nothing happens in the data set have no numbers.
 inline constexpr std::array<std::string_view, 80> aggregate_metrics{
     "nBlindTransferred",
     "nBotInteractions",

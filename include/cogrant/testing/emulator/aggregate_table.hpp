@@ -25,7 +25,7 @@ public:
 
     explicit aggregate_table(aggregate_query const& q) : q_(q) {}
 
-    /// Adds a value. `who` tells apart what is to be counted once: an entity is counted once in a row of its own.
+    /// Adds a value to the numbers of a group and a bucket.
     void
     add(key const& group, std::size_t bucket, std::string_view metric, std::int64_t value,
         std::string_view qualifier = {})
@@ -42,7 +42,7 @@ public:
         }
     }
 
-    /// Whether an entity is counted for the first time; entities come one after the other.
+    /// Whether an entity is the first time here; entities come one after the other.
     bool first(key const& group, std::size_t bucket, std::uint64_t entity)
     {
         auto& last = groups_[group][bucket].entity;
@@ -64,8 +64,11 @@ public:
         std::vector<std::pair<key, table const*>> chosen;
         for (auto const& [group, buckets] : groups_) chosen.emplace_back(group, &buckets);
         if (q_.limit) {
-            std::stable_sort(chosen.begin(), chosen.end(), [&](auto const& a, auto const& b) {
-                return q_.top ? rank(*a.second) > rank(*b.second) : rank(*a.second) < rank(*b.second);
+            std::sort(chosen.begin(), chosen.end(), [&](auto const& a, auto const& b) {
+                auto const x = rank(*a.second);
+                auto const y = rank(*b.second);
+                if (x != y) return q_.top ? x > y : x < y;
+                return a.first < b.first;
             });
             if (chosen.size() > static_cast<std::size_t>(*q_.limit))
                 chosen.erase(chosen.begin() + static_cast<std::ptrdiff_t>(*q_.limit), chosen.end());

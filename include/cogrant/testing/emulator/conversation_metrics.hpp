@@ -11,8 +11,8 @@
 
 namespace cogrant::testing::detail {
 
-/// Calls `f(name, value, when)` for each metric of a participant's session. The details list them and the aggregates add
-/// them up, so the two cannot disagree.
+/// Calls `f(name, value, when)` for each metric of a participant's session. The details list them and the aggregates
+/// add them up, so the two cannot disagree.
 template <class F>
 void for_each_metric(conversation_facts const& c, participant_facts const& p, F&& f)
 {

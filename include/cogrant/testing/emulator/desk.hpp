@@ -38,8 +38,8 @@ struct desk_visit {
     }
 };
 
-/** One area of the platform's API: its paths, and what is answered there. Whoever adds an area writes a desk of its own and
-    names it in desks.hpp.
+/** One area of the platform's API: its paths, and what is answered there. Whoever adds an area writes a desk of its
+    own and names it in desks.hpp.
 
     @par Thread safety  as the emulator */
 class desk {

@@ -54,8 +54,8 @@ inline std::optional<problem> read_object(std::string_view body, boost::json::ob
     return std::nullopt;
 }
 
-/** A filter of dimensions: that of aggregates and observations, or an entry of the lists of the user details. What is not
-    emulated is refused with its name: a filter that was silently ignored would give wrong numbers. */
+/** A filter of dimensions: that of aggregates and observations, or an entry of the lists of the user details. What is
+    not emulated is refused with its name: a filter that was silently ignored would give wrong numbers. */
 class dimension_test {
 public:
     /// The values that a thing has in a dimension; empty for none.

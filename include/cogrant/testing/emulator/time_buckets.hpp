@@ -16,8 +16,8 @@
 
 namespace cogrant::testing::detail {
 
-/// An interval cut at the edges of a granularity, in UTC: PT30M, PT1H, P1D, P1W, P1M. The first and the last piece may be
-/// shorter. Without a granularity it is one piece.
+/// An interval cut at the edges of a granularity, in UTC: PT30M, PT1H, P1D, P1W, P1M. The first and the last piece
+/// may be shorter. Without a granularity it is one piece.
 class time_buckets {
 public:
     std::optional<problem> cut(interval whole, std::string_view granularity)

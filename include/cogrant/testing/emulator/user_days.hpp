@@ -14,8 +14,8 @@
 
 namespace cogrant::testing::detail {
 
-// Who was present and on queue, made up from the user's number and the day. Details, aggregates and observations look at
-// the same.
+// Who was present and on queue, made up from the user's number and the day. Details, aggregates and observations look
+// at the same.
 
 struct state_span {
     std::int64_t begin = 0;
