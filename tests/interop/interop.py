@@ -5,6 +5,7 @@
 rows from genesys_emulator, the same values in the same order.
 
     interop.py compare --programs FOLDER --cache FOLDER [--faults SPEC]
+    interop.py analytics --programs FOLDER --cache FOLDER
     interop.py lockfile
 
 Leaves with 77 (skipped) where Node.js 20 or npm is missing, but fails there when the environment has CI. The SDK is
@@ -136,6 +137,43 @@ def compare(programs, cache, faults):
     return 0
 
 
+def answers_of(text):
+    """name → answers, of lines `name<TAB>json`."""
+    out = {}
+    for line in text.splitlines():
+        name, answer = line.split("\t", 1)
+        out.setdefault(name, []).append(canonical(answer))
+    return out
+
+
+def analytics(programs, cache):
+    """The calls for analytics: the SDK and 09_calls get the same answers, and the SDK's jobs give what the queries do."""
+    missing = what_is_missing()
+    if missing:
+        return skipped(missing, "The vendor's SDK was NOT run against the emulator.")
+    sdk = install(HERE, cache, "sdk")
+    with tempfile.TemporaryDirectory(prefix="cogrant-interop-") as folder:
+        folder = pathlib.Path(folder)
+        script = pathlib.Path(shutil.copy(HERE / "analytics.mjs", folder))
+        (folder / "node_modules").symlink_to(sdk / "node_modules")
+        with Emulator(programs / "genesys_emulator", None, plain_environment(
+                GENESYS_CLIENT_ID="interop-client", GENESYS_CLIENT_SECRET="interop-hush", HOME=str(folder))) as emulator:
+            environment = plain_environment(GENESYS_CLIENT_ID="interop-client", GENESYS_CLIENT_SECRET="interop-hush",
+                                            HOME=str(folder), GENESYS_ENV_URL=emulator.url)
+            theirs = answers_of(run("the SDK", ["node", script, emulator.url, INTERVAL], environment, folder))
+            ours = answers_of(run("09_calls", [programs / "09_calls", *INTERVAL.split("/"), "raw"], environment, folder))
+    wrong = [f"{name}: only one of the two asked" for name in set(ours) ^ set(theirs)]
+    for name in set(ours) & set(theirs):
+        if any(answer != ours[name][0] for answer in theirs[name]):
+            wrong.append(f"{name}: ours {ours[name][0][:1500]}\ntheirs {[a[:1500] for a in theirs[name]]}")
+        if len(ours[name][0]) < 60:
+            wrong.append(f"{name}: there is nothing in it")
+    if wrong:
+        raise Trouble("\n".join(wrong))
+    print(f"the same answers to {len(ours)} questions")
+    return 0
+
+
 def lockfile():
     wrong = check_lockfile(HERE) + check_lockfile(HERE / "oidc")
     if wrong:
@@ -145,13 +183,17 @@ def lockfile():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("compare", "lockfile"))
+    parser.add_argument("what", choices=("analytics", "compare", "lockfile"))
     parser.add_argument("--programs", type=lambda text: pathlib.Path(text).resolve(), help="their folder")
     parser.add_argument("--cache", type=lambda text: pathlib.Path(text).resolve(), help="where the SDK is installed")
     parser.add_argument("--faults", help="fault plan of the emulator")
     given = parser.parse_args()
     try:
-        return lockfile() if given.what == "lockfile" else compare(given.programs, given.cache, given.faults)
+        if given.what == "lockfile":
+            return lockfile()
+        if given.what == "analytics":
+            return analytics(given.programs, given.cache)
+        return compare(given.programs, given.cache, given.faults)
     except Trouble as trouble:
         print(f"FAILED: {trouble}", file=sys.stderr)
         return 1

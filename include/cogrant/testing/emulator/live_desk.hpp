@@ -97,12 +97,28 @@ private:
             for (auto const& c : now)
                 if (c.queue == static_cast<int>(queue)) by_media[c.media].push_back(&c);
             for (auto const& [media, list] : by_media)
-                if (filter.matches(of(media))) conversations_of(j, v, id, media, list, metrics.words, details.words);
+                if (filter.matches(of(media)) && asked_of(list, metrics.words))
+                    conversations_of(j, v, id, media, list, metrics.words, details.words);
             if (filter.matches(of({}))) people_of(j, v, id, queue, metrics.words);
         }
         j.close(']');
         j.close('}');
         return json_response(200, std::move(out));
+    }
+
+    /// A metric of conversations without its "longest": oLongestWaiting → oWaiting.
+    static std::string plain_name(std::string const& metric)
+    {
+        return metric.starts_with("oLongest") ? "o" + metric.substr(8) : metric;
+    }
+
+    /// Whether something of what is asked for is going on.
+    static bool asked_of(std::vector<live_conversation const*> const& list, std::vector<std::string> const& metrics)
+    {
+        return std::any_of(metrics.begin(), metrics.end(), [&](std::string const& metric) {
+            auto const is = [name = plain_name(metric)](live_conversation const* c) { return c->metric == name; };
+            return std::any_of(list.begin(), list.end(), is);
+        });
     }
 
     static void conversations_of(
@@ -118,7 +134,7 @@ private:
         j.open("data", '[');
         for (auto const& metric : metrics) {
             bool const longest = metric.starts_with("oLongest");
-            auto const plain = longest ? "o" + metric.substr(8) : metric;
+            auto const plain = plain_name(metric);
             std::int64_t count = 0;
             std::int64_t age = 0;
             for (auto const* const c : list) {
