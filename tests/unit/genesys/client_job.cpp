@@ -97,10 +97,12 @@ TEST_SUITE("genesys/client_job")
                 .reply(
                     200, R"({"state":")" + r.word +
                              R"(","errorMessage":"too\r\nmuch\u001b[31m Bearer PLANTED-token-1)" +
-                             std::string(2000, 'x') + "\"}");
+                             std::string(2000, 'x') + "\"}",
+                    {{"ININ-Correlation-Id", "c-7"}});
             auto const out = run(o);
             REQUIRE(out.failed.has_value());
             CHECK(out.failed->code() == r.code);
+            CHECK(out.failed->info().correlation_id == "c-7");
             auto const& text = out.failed->info().server_message;
             CHECK(text.substr(0, 14) == "too much [31m ");
             CHECK(text.find("PLANTED") == std::string::npos);

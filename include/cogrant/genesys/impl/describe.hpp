@@ -7,11 +7,12 @@
 #include <cogrant/error.hpp>
 #include <cogrant/genesys/describe.hpp>
 #include <cogrant/genesys/detail/printable.hpp>
+#include <cogrant/genesys/error.hpp>
 #include <cogrant/genesys/error_body.hpp>
+#include <cogrant/genesys/impl/access.hpp>
 #include <cogrant/http/error.hpp>
 #include <cogrant/http/message.hpp>
 
-#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstddef>
@@ -65,29 +66,6 @@ inline std::optional<std::chrono::seconds> whole_seconds(std::string_view digits
     return std::chrono::seconds(number);
 }
 
-// Adds what looks like a permission, domain:entity:action, to the list.
-inline void find_permissions(std::string_view text, std::vector<std::string>& out)
-{
-    auto const letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '*'; };
-    auto const part = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
-    for (std::size_t begin = 0; begin < text.size();) {
-        auto end = begin;
-        std::size_t colons = 0;
-        bool good = letter(text[begin]);
-        while (end < text.size() && (part(text[end]) || text[end] == ':')) {
-            if (text[end] == ':') {
-                ++colons;
-                good = good && end + 1 < text.size() && letter(text[end + 1]);
-            }
-            ++end;
-        }
-        std::string found(text.substr(begin, end - begin));
-        if (good && colons == 2 && found.size() <= 128 && std::find(out.begin(), out.end(), found) == out.end())
-            out.push_back(std::move(found));
-        begin = end + 1;
-    }
-}
-
 // The template with its holes filled; holes without a value stay.
 inline std::string filled(std::string_view form, std::map<std::string, std::string> const& params)
 {
@@ -128,6 +106,11 @@ COGRANT_DECL std::vector<std::string> missing_permissions(error_body const& body
     return out;
 }
 
+COGRANT_DECL bool counts_days(exceeded_limit const& limit)
+{
+    return limit.key && (limit.key->ends_with(".per.day") || limit.key->find(".day.") != limit.key->npos);
+}
+
 namespace detail {
 
 inline constexpr std::size_t longest_snippet = 200;
@@ -156,7 +139,7 @@ inline std::string sentence(error_body const& body, unsigned status)
 
 } // namespace detail
 
-COGRANT_DECL void describe(http::response const& answer, error& e)
+COGRANT_DECL void describe(http::response const& answer, error& e, token_holder who)
 {
     if (!e.code() && !answer.ok()) {
         error fresh{status_error(answer.status)};
@@ -191,6 +174,13 @@ COGRANT_DECL void describe(http::response const& answer, error& e)
         if (auto const wait = retry_after_in(body)) info.retry_after = *wait;
     if (info.server_code.empty() && info.server_message.empty())
         info.body_snippet = detail::printable_ascii(answer.body, detail::longest_snippet);
+    else if (answer.status == 403 && info.detail.empty()) // a gateway's 403 is about something else
+        info.detail = advice_on_refusal(missing_permissions(body), who);
+    if (answer.status == 429 && body.limit && counts_days(*body.limit)) {
+        error typed{make_error_code(genesys_errc::daily_limit)};
+        typed.edit() = info;
+        e = std::move(typed);
+    }
 }
 
 } // namespace cogrant::genesys

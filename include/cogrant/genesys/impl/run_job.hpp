@@ -22,6 +22,25 @@ inline duration poll_pause(unsigned n) noexcept
     return std::min<duration>(std::chrono::milliseconds(500) * (1U << std::min(n, 5U)), std::chrono::seconds(10));
 }
 
+/// Asks, and keeps the answer's correlation id: a job that fails is told by an answer that is a success.
+template <class T, http::transport Client>
+asio::awaitable<result<T>> ask_job(Client org, http::exchange& x, std::string& correlation)
+{
+    auto sending = org.send(x);
+    auto answer = co_await std::move(sending);
+    if (!answer) co_return answer.error();
+    correlation = printable_ascii(answer->headers.find("ININ-Correlation-Id").value_or(""), 128);
+    auto read = read_answer<T>(x, std::move(*answer), org.describer());
+    co_return read;
+}
+
+/// The error with the correlation id of the answer that told it.
+inline error correlated(error e, std::string const& correlation)
+{
+    e.edit().correlation_id = correlation;
+    return e;
+}
+
 /// What a job that ended without results means.
 inline error job_error(details_job_status const& status, http::exchange& x)
 {
@@ -58,10 +77,11 @@ auto run_job(
 {
     http::exchange x(std::move(submission));
     x.hook = options.hook();
-    auto submitting = fetch<details_job_ticket>(org, x, describe_answer());
+    std::string correlation;
+    auto submitting = ask_job<details_job_ticket>(org, x, correlation);
     auto ticket = co_await std::move(submitting);
     if (!ticket) throw failure(ticket.error());
-    if (ticket->job_id.empty()) throw failure(x.fail(make_error_code(genesys_errc::no_job)));
+    if (ticket->job_id.empty()) throw failure(correlated(x.fail(make_error_code(genesys_errc::no_job)), correlation));
     auto const path = job_target(paths.status, ticket->job_id);
 
     auto const overdue = deadline_after(Clock::now(), org.options().job_timeout());
@@ -71,18 +91,20 @@ auto run_job(
         if (stopped) throw failure(error(stopped));
         x = http::exchange(org.request(http::method::get, path, paths.status));
         x.hook = options.hook();
-        auto asking = fetch<details_job_status>(org, x, describe_answer());
+        auto asking = ask_job<details_job_status>(org, x, correlation);
         auto status = co_await std::move(asking);
         if (!status) throw failure(status.error());
         if (status->state == job_state::fulfilled) break;
-        if (terminal(status->state)) throw failure(job_error(*status, x));
-        if (Clock::now() >= overdue)
-            throw failure(x.fail(make_error_code(genesys_errc::job_expired), "the job was not ready in time"));
+        if (terminal(status->state)) throw failure(correlated(job_error(*status, x), correlation));
+        if (Clock::now() >= overdue) {
+            auto late = x.fail(make_error_code(genesys_errc::job_expired), "the job was not ready in time");
+            throw failure(correlated(std::move(late), correlation));
+        }
     }
 
     auto rows = cogrant::async_paginate<Page>(
         org, org.request(http::method::get, job_target(paths.results, ticket->job_id) + results_query, paths.results),
-        cursor_in_query(&Page::cursor), std::move(rows_of), options, describe_answer());
+        cursor_in_query(&Page::cursor), std::move(rows_of), options, org.describer());
     for (;;) {
         auto coming = rows.next();
         auto* row = co_await std::move(coming);
@@ -93,7 +115,7 @@ auto run_job(
     // Tidying up: the results expire by themselves, so a failure here must not spoil rows that are complete.
     x = http::exchange(org.request(http::method::delete_, job_target(paths.remove, ticket->job_id), paths.remove));
     x.hook = options.hook();
-    auto deleting = fetch<http::response>(org, x, describe_answer());
+    auto deleting = fetch<http::response>(org, x, org.describer());
     co_await std::move(deleting);
 }
 
