@@ -9,6 +9,7 @@
 #include <cogrant/cxone/values.hpp>
 #include <cogrant/reflect/names.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -99,6 +100,7 @@ using completed_contacts_page = basic_completed_contacts_page<completed_contact>
 /// Which completed contacts: `GET contacts/completed`. A span, or what changed since a moment of the last 30 days.
 struct completed_contacts_query {
     static constexpr std::string_view path = "contacts/completed";
+    static constexpr std::chrono::milliseconds usual_window = std::chrono::hours(24);
     using row = completed_contact;
     template <class Row>
     using page = basic_completed_contacts_page<Row>;
@@ -154,8 +156,7 @@ struct cogrant::reflect::wire_names<cogrant::cxone::completed_contact> {
 
 template <class Row>
 struct cogrant::reflect::wire_names<cogrant::cxone::basic_completed_contacts_page<Row>> {
-    static constexpr auto value =
-        renames(rename(&cogrant::cxone::basic_completed_contacts_page<Row>::links, "_links"));
+    static constexpr auto value = renames(rename(&cogrant::cxone::basic_completed_contacts_page<Row>::links, "_links"));
 };
 
 #endif // COGRANT_CXONE_CONTACT_HPP

@@ -21,7 +21,7 @@ namespace cogrant::cxone {
 
     @par Source  contract of CXone §1 */
 struct hosts {
-    http::origin area;   ///< of the identity platform: access keys, refresh, data extraction
+    http::origin area; ///< of the identity platform: access keys, refresh, data extraction
     http::origin issuer; ///< discovery, OpenID login, the standard token endpoint
 
     friend bool operator==(hosts const&, hosts const&) = default;

@@ -86,8 +86,7 @@ inline constexpr std::size_t max_configuration_bytes = 256 * 1024;
 /// Asks the issuer where a tenant lives: `GET /.well-known/cxone-configuration?tenantId=…`. Carries no token.
 inline http::request configuration_request(http::origin const& issuer, std::string_view tenant_id)
 {
-    http::url const where{
-        issuer, "/.well-known/cxone-configuration?" + query::encode({{"tenantId", tenant_id}})};
+    http::url const where{issuer, "/.well-known/cxone-configuration?" + query::encode({{"tenantId", tenant_id}})};
     return oauth::detail::endpoint_request(http::method::get, where, max_configuration_bytes);
 }
 
@@ -156,7 +155,8 @@ inline result<api_base> base_in_configuration(
 {
     if (found.api_endpoint && !found.api_endpoint->empty())
         return trusted_api_base(*found.api_endpoint, named_by, trusted);
-    auto const name = detail::lower(found.cluster && !found.cluster->empty() ? std::string_view(*found.cluster) : cluster);
+    auto const name =
+        detail::lower(found.cluster && !found.cluster->empty() ? std::string_view(*found.cluster) : cluster);
     if (detail::legal_label(name)) return api_base{detail::tls_origin("api-" + name + ".nice-incontact.com"), {}};
     error e{make_error_code(cxone_errc::no_api_host)};
     e.edit().detail = "neither the token nor the tenant's configuration names the API host";
