@@ -59,8 +59,8 @@ private:
 /// What requests for the API name as their server until they are sent. `.invalid` is nobody's (RFC 2606 §2).
 inline http::origin api_placeholder() { return detail::tls_origin("api.cxone.invalid"); }
 
-/** Sends requests for the API to where it is; all others as they are. Stands below the stage that attaches the token, so
-    the login has been when the address is needed.
+/** Sends requests for the API to where it is; all others as they are. Stands below the stage that attaches the token,
+    so the login has been when the address is needed.
 
     @par Errors         cxone_errc::no_api_host
     @par Thread safety  as the next transport */
@@ -142,8 +142,8 @@ private:
     api_address api_;
 };
 
-/** Fetches tokens by another fetcher, and finds out for each which API host they are for: from the answer itself, else by
-    tenant discovery, which is asked once for a tenant.
+/** Fetches tokens by another fetcher, and finds out for each which API host they are for: from the answer itself, else
+    by tenant discovery, which is asked once for a tenant.
 
     @par Source         contract of CXone §1, §2.4
     @par Thread safety  one `fetch` at a time, as a `token_source` does */

@@ -51,8 +51,8 @@ struct header_hook {
 
 /** A CXone tenant: typed reports on top of observe | deadline | retry | limit | authorize | inject | send.
 
-    A handle: copies share connections, token, API host and rate. It is itself a transport, so calls that are not here are
-    written like those that are.
+    A handle: copies share connections, token, API host and rate. It is itself a transport, so calls that are not here
+    are written like those that are.
 
     @code
     auto tenant = cxone::client::from_environment(executor);
@@ -139,8 +139,8 @@ public:
     /// Sends a request without token, to whatever server it names: for links that carry their own right to be read.
     asio::awaitable<result<http::response>> send_plain(http::exchange& x) { return run_plain(state_, x); }
 
-    /// A request to the API, ready to be filled in: `path` is what follows `/incontactapi/services/v{N}.0/`. `route` names
-    /// it in events and errors when its path holds more than the name of a resource; a literal.
+    /// A request to the API, ready to be filled in: `path` is what follows `/incontactapi/services/v{N}.0/`. `route`
+    /// names it in events and errors when its path holds more than the name of a resource; a literal.
     http::request request(http::method method, std::string_view path, std::string_view route = {}) const
     {
         auto target = "/incontactapi/services/v" + std::to_string(options().api_version()) + ".0/";
@@ -154,8 +154,8 @@ public:
 
     /** The rows of a report or listing, from page to page by `_links.next`. 204 is an empty one.
 
-        `Row` is the listing's own if nothing is said; `json::raw` for rows as the server wrote them, or a struct of yours
-        with the members you want.
+        `Row` is the listing's own if nothing is said; `json::raw` for rows as the server wrote them, or a struct of
+        yours with the members you want.
 
         @par Errors  thrown by `next()` as `failure`; also cxone_errc::window_too_long, before anything is sent */
     template <class Row = void, listing Query>
@@ -190,8 +190,8 @@ public:
             *this, listing_request(query), links(), std::move(options), describe_answer());
     }
 
-    /** The rows by `skip` and `top`, so that several pages can be under way at once (`page_options::concurrency`). Ends on a
-        page with fewer rows than `top`, or on 204; the query's `skip` is overwritten.
+    /** The rows by `skip` and `top`, so that several pages can be under way at once (`page_options::concurrency`). Ends
+        on a page with fewer rows than `top`, or on 204; the query's `skip` is overwritten.
 
         @par Errors  as @ref async_paginate */
     template <class Row = void, listing Query>

@@ -58,14 +58,21 @@ public:
     client_options& download_deadline(duration d) { return download_deadline_ = d, *this; }
     /// An extraction, from submission until the file can be had; default one hour.
     client_options& job_timeout(duration d) { return job_timeout_ = d, *this; }
+    /// The pause before an extraction is looked at first, which doubles up to the longest; default 5 and 10 seconds.
+    client_options& job_pauses(duration first, duration longest)
+    {
+        job_first_pause_ = first;
+        job_longest_pause_ = longest;
+        return *this;
+    }
     /// Tries and waits, for data and for tokens; default up to 6 tries.
     client_options& retry_policy(retry_options o) { return retry_policy_ = std::move(o), *this; }
     /// The rate to keep. The platform documents none and sends no header of it; default 300 a minute.
     client_options& limiter(limiter_options o) { return limiter_ = std::move(o), *this; }
     client_options& token_policy(oauth::token_source_options o) { return token_policy_ = std::move(o), *this; }
     client_options& pool(http::pool_options o) { return pool_ = std::move(o), *this; }
-    /// Told of every request from its beginning to its end, of tries, waits and new tokens; what it points to must outlive
-    /// the client.
+    /// Told of every request from its beginning to its end, of tries, waits and new tokens; what it points to must
+    /// outlive the client.
     client_options& hook(http::event_hook h) { return hook_ = h, *this; }
     /// Called before every try, to add headers. See `inject`.
     client_options& inject(std::function<void(http::exchange&)> f) { return injector_ = std::move(f), *this; }
@@ -82,6 +89,8 @@ public:
     duration request_deadline() const noexcept { return request_deadline_; }
     duration download_deadline() const noexcept { return download_deadline_; }
     duration job_timeout() const noexcept { return job_timeout_; }
+    duration job_first_pause() const noexcept { return job_first_pause_; }
+    duration job_longest_pause() const noexcept { return job_longest_pause_; }
     retry_options const& retry_policy() const noexcept { return retry_policy_; }
     limiter_options const& limiter() const noexcept { return limiter_; }
     oauth::token_source_options const& token_policy() const noexcept { return token_policy_; }
@@ -102,6 +111,8 @@ private:
     duration request_deadline_ = std::chrono::minutes(5);
     duration download_deadline_ = std::chrono::hours(1);
     duration job_timeout_ = std::chrono::hours(1);
+    duration job_first_pause_ = std::chrono::seconds(5);
+    duration job_longest_pause_ = std::chrono::seconds(10);
     retry_options retry_policy_;
     limiter_options limiter_;
     oauth::token_source_options token_policy_;

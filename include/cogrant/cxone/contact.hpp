@@ -129,8 +129,8 @@ struct completed_contacts_query {
     std::optional<std::string> tags{};
 };
 
-/** The query that goes on where a poll ended: what has changed since the page's `last_poll_time`, with the same filters.
-    Nothing when the page does not say (204, or a report without it): ask again with the old one then.
+/** The query that goes on where a poll ended: what has changed since the page's `last_poll_time`, with the same
+    filters. Nothing when the page does not say (204, or a report without it): ask again with the old one then.
 
     @par Source  contract of CXone §4, style 3 */
 template <class Row>

@@ -15,11 +15,12 @@
 
 namespace cogrant::cxone {
 
-/** Fills an error with what an answer of CXone says: status, code and text of the server, the request id of its gateway.
+/** Fills an error with what an answer of CXone says: status, code and text of the server, the request id of its
+    gateway.
 
     Understands `error` with `error_description` or `errorDescription`, `message`, and keeps the first bytes of anything
-    else: some answers are plain text or XML. Texts of the server are cut, made one printable line, and freed of what looks
-    like a credential. A code is set only if there is none and the status is not a success.
+    else: some answers are plain text or XML. Texts of the server are cut, made one printable line, and freed of what
+    looks like a credential. A code is set only if there is none and the status is not a success.
 
     @par Source  contract of CXone §5 */
 inline void describe(http::response const& answer, error& e)

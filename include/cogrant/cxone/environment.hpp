@@ -26,8 +26,8 @@ struct environment {
     std::optional<cxone::hosts> hosts;   ///< from CXONE_ENV_URL, one server for all, else from CXONE_AREA
 };
 
-/** Reads `CXONE_ACCESS_KEY_ID`, `CXONE_ACCESS_KEY_SECRET`, `CXONE_AREA` or `CXONE_ENV_URL`, and for a registered application
-    `CXONE_CLIENT_ID` and `CXONE_CLIENT_SECRET`. What is missing is no error here: see @ref options_of.
+/** Reads `CXONE_ACCESS_KEY_ID`, `CXONE_ACCESS_KEY_SECRET`, `CXONE_AREA` or `CXONE_ENV_URL`, and for a registered
+    application `CXONE_CLIENT_ID` and `CXONE_CLIENT_SECRET`. What is missing is no error here: see @ref options_of.
 
     `lookup(char const* name)` gives a variable's text or null; `std::getenv` unless a test replaces it.
 

@@ -11,10 +11,9 @@ namespace cogrant {
 
 /// Failures that only NICE CXone knows. Refusals of the server have the codes of @ref http_errc.
 enum class cxone_errc {
-    bad_host =
-        1, ///< Not the name of an area or the address of a host. Use na1, or a form like https://na1.nice-incontact.com.
+    bad_host = 1, ///< Not an area or the address of a host. Use na1, or https://na1.nice-incontact.com.
     missing_setting, ///< A credential or the area is not set. The detail names the variables to set.
-    foreign_host, ///< The platform named an API host that is not its own. Nothing was sent there; see `client_options::trust`.
+    foreign_host, ///< An answer named an API host that is not the platform's. See `client_options::trust`.
     no_api_host, ///< Neither the token nor discovery names the API host. Give `client_options::api_url`.
     window_too_long, ///< The span is longer than this report takes. Walk it by `async_paginate_windows`.
     job_failed, ///< The server gave the extraction up and says why in the server message. Submit again or ask for less.

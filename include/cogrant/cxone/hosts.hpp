@@ -66,8 +66,8 @@ inline http::origin tls_origin(std::string host)
 
 } // namespace detail
 
-/** The hosts of an area, e.g. `na1`, `eu1`, `au1`: `https://na1.nice-incontact.com`. Any word that can be one is taken, since
-    new areas need no new release.
+/** The hosts of an area, e.g. `na1`, `eu1`, `au1`: `https://na1.nice-incontact.com`. Any word that can be one is taken,
+    since new areas need no new release.
 
     @par Errors  cxone_errc::bad_host; the detail never repeats the text */
 inline result<hosts> hosts_of_area(std::string_view area)

@@ -8,7 +8,8 @@
 
 namespace cogrant::cxone {
 
-/// Where the neighbours of a page are: absolute addresses that carry the whole query. `next` is missing or empty at the end.
+/// Where the neighbours of a page are: absolute addresses that carry the whole query. `next` is missing or empty at the
+/// end.
 struct page_links {
     std::optional<std::string> self{};
     std::optional<std::string> next{};

@@ -20,8 +20,8 @@
 
 namespace cogrant::cxone {
 
-/** A report or listing: a reflected struct whose members are the parameters of its query, and that knows its path behind
-    `/incontactapi/services/v{N}.0/`, its page and where the page has its rows.
+/** A report or listing: a reflected struct whose members are the parameters of its query, and that knows its path
+    behind `/incontactapi/services/v{N}.0/`, its page and where the page has its rows.
 
     @code
     struct break_minutes { cxone::id agent_id{}; cxone::number<double> minutes{}; };

@@ -17,7 +17,8 @@
 #include <utility>
 #include <vector>
 
-// The ways to log in (contract of CXone §2), as grants and requests. What runs and renews them is `cxone/login_fetcher.hpp`.
+// The ways to log in (contract of CXone §2), as grants and requests. What runs and renews them is
+// `cxone/login_fetcher.hpp`.
 
 namespace cogrant::cxone {
 
@@ -48,8 +49,8 @@ struct access_key_refresh {
 inline http::url access_key_endpoint(hosts const& where) { return {where.area, "/authentication/v1/token/access-key"}; }
 inline http::url access_key_refresh_endpoint(hosts const& where) { return {where.area, "/public/user/refresh"}; }
 
-/// The access key as user name and password: what a registered back-end application sends to the standard token endpoint,
-/// with its client id and secret (contract §2.2).
+/// The access key as user name and password: what a registered back-end application sends to the standard token
+/// endpoint, with its client id and secret (contract §2.2).
 inline oauth::legacy_password_grant password_login(std::string access_key_id, secret access_key_secret)
 {
     return {
@@ -63,8 +64,8 @@ inline oauth::legacy_password_grant password_login(std::string access_key_id, se
 /// The issuer as its metadata name it.
 inline std::string issuer_of(hosts const& where) { return http::to_string(where.issuer); }
 
-/** How the metadata of an issuer are taken: endpoints on the platform's domains or `trusted` ones, or on the issuer's own
-    host. Plain http only where the issuer itself is asked so, which an emulator on this machine is.
+/** How the metadata of an issuer are taken: endpoints on the platform's domains or `trusted` ones, or on the issuer's
+    own host. Plain http only where the issuer itself is asked so, which an emulator on this machine is.
 
     @code
     auto discovering = oauth::discover(pool, cxone::issuer_of(hosts), cxone::metadata_rules(hosts));

@@ -107,8 +107,8 @@ private:
     std::optional<http::url> endpoint_;
 };
 
-/** A fetcher of tokens that renews while it has a refresh token that is good, and logs in otherwise: also when the renewal
-    is refused, or its fate is unknown, since a login spends nothing.
+/** A fetcher of tokens that renews while it has a refresh token that is good, and logs in otherwise: also when the
+    renewal is refused, or its fate is unknown, since a login spends nothing.
 
     @par Source         contract of CXone §2.4
     @par Thread safety  one `fetch` at a time, as a `token_source` does */

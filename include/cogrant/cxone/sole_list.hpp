@@ -16,8 +16,8 @@
 
 namespace cogrant::cxone {
 
-/// A page of a report whose list has a name that nobody documents: the rows are the only list that it has, at its top, or
-/// the whole answer.
+/// A page of a report whose list has a name that nobody documents: the rows are the only list that it has, at its top,
+/// or the whole answer.
 template <class Row>
 struct sole_list_page {
     std::optional<page_links> links{};

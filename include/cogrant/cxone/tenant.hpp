@@ -42,7 +42,8 @@ struct tenant_configuration {
     std::optional<std::string> globaldomain{};
 };
 
-/// What an access token says of the tenant (contract §1). Not verified: it says whom to ask, and is no proof of anything.
+/// What an access token says of the tenant (contract §1). Not verified: it says whom to ask, and is no proof of
+/// anything.
 struct tenant_claims {
     std::optional<std::string> tenant{};
     id tenant_id{};

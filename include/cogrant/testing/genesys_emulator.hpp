@@ -11,6 +11,7 @@
 #include <cogrant/testing/emulator/fault_injector.hpp>
 #include <cogrant/testing/emulator/job_book.hpp>
 #include <cogrant/testing/emulator/options.hpp>
+#include <cogrant/testing/emulator/reply.hpp>
 #include <cogrant/testing/emulator/routes.hpp>
 #include <cogrant/testing/emulator/token_desk.hpp>
 
@@ -24,12 +25,6 @@
 #include <vector>
 
 namespace cogrant::testing {
-
-/// An answer and how the server that carries it is to misbehave. With `breakage::reset` the response is not sent.
-struct emulator_reply {
-    http::response response;
-    testing::fault fault;
-};
 
 /// What an emulator was asked and what it did.
 struct genesys_emulator_counters {
