@@ -1,19 +1,18 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/cxone/contact.hpp>
-
 #include <cogrant/codec/csv.hpp>
 #include <cogrant/codec/json.hpp>
 #include <cogrant/codec/query.hpp>
+#include <cogrant/cxone/contact.hpp>
 
 #include <doctest/doctest.h>
-#include <print_result.hpp>
-#include <unit/genesys/contract.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <print_result.hpp>
 #include <string>
 #include <string_view>
+#include <unit/genesys/contract.hpp>
 #include <vector>
 
 using namespace cogrant;

@@ -1,12 +1,11 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 #include <cogrant/cxone/hosts.hpp>
-
 #include <cogrant/http/error.hpp>
 
 #include <doctest/doctest.h>
-#include <print_result.hpp>
 
+#include <print_result.hpp>
 #include <string>
 
 using namespace cogrant;
@@ -24,7 +23,8 @@ TEST_SUITE("cxone/hosts")
 
     TEST_CASE("what is no area is refused without repeating it: it may be a secret in the wrong place")
     {
-        for (auto const* bad : {"", "na1.evil.example", "na 1", "na1/", "https://na1", "-na1", "na1-", "naé1", "na1\r\n"}) {
+        for (auto const* bad :
+             {"", "na1.evil.example", "na 1", "na1/", "https://na1", "-na1", "na1-", "naé1", "na1\r\n"}) {
             CAPTURE(bad);
             auto const out = cxone::hosts_of_area(bad);
             REQUIRE_FALSE(out);
@@ -48,7 +48,8 @@ TEST_SUITE("cxone/hosts")
              {"api-c32.nice-incontact.com", "na1.niceincontact.com", "nice-incontact.com", "api-c7.incontact.com"})
             CHECK(cxone::vendor_host(good));
         for (auto const* bad :
-             {"evilnice-incontact.com", "nice-incontact.com.evil.example", "nice-incontact.example", "", "incontact.co"})
+             {"evilnice-incontact.com", "nice-incontact.com.evil.example", "nice-incontact.example", "",
+              "incontact.co"})
             CHECK_FALSE(cxone::vendor_host(bad));
     }
 
@@ -66,8 +67,9 @@ TEST_SUITE("cxone/hosts")
             REQUIRE_FALSE(out);
             CHECK(out.error().code() == cxone_errc::foreign_host);
         }
-        CHECK(cxone::trusted_api_base("https://api-c32.nice-incontact.com@evil.example/", named_by).error().code() ==
-              http_errc::bad_url);
+        CHECK(
+            cxone::trusted_api_base("https://api-c32.nice-incontact.com@evil.example/", named_by).error().code() ==
+            http_errc::bad_url);
     }
 
     TEST_CASE("the server that names itself is trusted, and so are domains that the program names")
@@ -78,7 +80,8 @@ TEST_SUITE("cxone/hosts")
         CHECK(cxone::trusted_api_base("https://api.corp.example", local, {"corp.example"}));
         CHECK_FALSE(cxone::trusted_api_base("https://apicorp.example", local, {"corp.example"}));
         CHECK_FALSE(cxone::trusted_api_base("http://api.corp.example", local, {"corp.example"}));
-        CHECK(cxone::trusted_api_base("https://api.corp.example/?a=1", local, {"corp.example"}).error().code() ==
-              cxone_errc::bad_host);
+        CHECK(
+            cxone::trusted_api_base("https://api.corp.example/?a=1", local, {"corp.example"}).error().code() ==
+            cxone_errc::bad_host);
     }
 }

@@ -1,14 +1,13 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 #include <cogrant/cxone/tenant.hpp>
-
 #include <cogrant/testing/scripted_transport.hpp>
 
 #include <doctest/doctest.h>
-#include <print_result.hpp>
-#include <virtual_time.hpp>
 
+#include <print_result.hpp>
 #include <string>
+#include <virtual_time.hpp>
 
 using namespace cogrant;
 using namespace cogrant::testing;
@@ -19,10 +18,7 @@ std::string jwt(std::string const& payload) { return "eyJhbGciOiJub25lIn0." + ba
 
 http::response ok(std::string body) { return {200, {}, std::move(body)}; }
 
-oauth::token_set answered(std::string const& body)
-{
-    return oauth::read_token_answer(ok(body)).value();
-}
+oauth::token_set answered(std::string const& body) { return oauth::read_token_answer(ok(body)).value(); }
 
 asio::awaitable<void> ask(scripted_peer peer, result<cxone::tenant_configuration>& out)
 {
@@ -40,8 +36,8 @@ TEST_SUITE("cxone/tenant")
 {
     TEST_CASE("a token tells its tenant, business unit and cluster, whichever of them it has")
     {
-        auto const claims = cxone::claims_of(
-            jwt(R"({"tenant":"acme","tenantId":"11eb-x","icBUId":4599999,"icClusterId":"c32","role":{"id":1},"exp":1})"));
+        auto const claims = cxone::claims_of(jwt(
+            R"({"tenant":"acme","tenantId":"11eb-x","icBUId":4599999,"icClusterId":"c32","role":{"id":1},"exp":1})"));
         CHECK(claims.tenant == "acme");
         CHECK(claims.tenant_id == "11eb-x");
         CHECK(claims.ic_bu_id == "4599999");
@@ -105,7 +101,8 @@ TEST_SUITE("cxone/tenant")
     TEST_CASE("the token answer may name the API host itself")
     {
         auto const named = cxone::base_in_answer(
-            answered(R"({"access_token":"a","resource_server_base_uri":"https://api-c32.nice-incontact.com/"})"), area());
+            answered(R"({"access_token":"a","resource_server_base_uri":"https://api-c32.nice-incontact.com/"})"),
+            area());
         REQUIRE(named);
         REQUIRE(named->has_value());
         CHECK(to_string((*named)->origin) == "https://api-c32.nice-incontact.com");

@@ -1,15 +1,14 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include <cogrant/cxone/values.hpp>
-
 #include <cogrant/codec/csv.hpp>
 #include <cogrant/codec/json.hpp>
+#include <cogrant/cxone/values.hpp>
 
 #include <doctest/doctest.h>
-#include <print_result.hpp>
 
 #include <chrono>
 #include <cstdint>
+#include <print_result.hpp>
 #include <string>
 
 using namespace cogrant;
