@@ -144,7 +144,7 @@ class Cxone(ProgramTest, CxonePrograms):
         with Tenant(contacts=5003) as t:
             truth = t.contacts()
         with Tenant(contacts=5003, faults=FAULTS) as t:
-            for _ in range(4):
+            for _ in range(2):
                 ended = self.run_program("cxone_contacts", "--day", DAY, "--concurrency", "3", url=t.url)
                 self.assertEqual(ended.returncode, 0, ended.stderr)
                 self.check_rows(ended.stdout, truth)
