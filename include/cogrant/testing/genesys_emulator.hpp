@@ -13,6 +13,7 @@
 #include <cogrant/testing/emulator/fault_injector.hpp>
 #include <cogrant/testing/emulator/job_book.hpp>
 #include <cogrant/testing/emulator/options.hpp>
+#include <cogrant/testing/emulator/reply.hpp>
 #include <cogrant/testing/emulator/routes.hpp>
 #include <cogrant/testing/emulator/token_desk.hpp>
 
@@ -27,12 +28,6 @@
 #include <vector>
 
 namespace cogrant::testing {
-
-/// An answer and how the server that carries it is to misbehave. With `breakage::reset` the response is not sent.
-struct emulator_reply {
-    http::response response;
-    testing::fault fault;
-};
 
 /// What an emulator was asked and what it did.
 struct genesys_emulator_counters {

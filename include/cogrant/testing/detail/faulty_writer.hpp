@@ -5,7 +5,7 @@
 
 #include <cogrant/async/clock.hpp>
 #include <cogrant/http/server_connection.hpp>
-#include <cogrant/testing/genesys_emulator.hpp>
+#include <cogrant/testing/emulator/reply.hpp>
 
 #include <zlib.h>
 

@@ -78,18 +78,7 @@ inline emulator_reply genesys_emulator::handle(http::request const& request, tim
     reply.response = spoiled ? synthesize(v, d) : respond(v);
     finish(v, reply.response);
 
-    auto const size = reply.response.body.size();
-    if (d.failure == fault_kind::reset) reply.fault.broken = breakage::reset;
-    if (d.failure == fault_kind::stale) reply.fault.broken = breakage::stale;
-    if (size != 0 && (d.failure == fault_kind::reset_in_body || d.failure == fault_kind::truncate)) {
-        reply.fault.broken = d.failure == fault_kind::truncate ? breakage::truncate : breakage::reset_in_body;
-        reply.fault.bytes = static_cast<std::size_t>(d.noise % size);
-    }
-    auto const accepts = request.headers.find("Accept-Encoding");
-    reply.fault.gzip = d.gzip && size != 0 && accepts && accepts->find("gzip") != accepts->npos;
-    reply.fault.chunked = d.chunked && size != 0;
-    reply.fault.drip = d.drip && size != 0;
-    if (d.delay) reply.fault.delay = faults_.plan().delay();
+    reply.fault = detail::fault_of(d, faults_.plan(), request, reply.response);
     return reply;
 }
 
