@@ -57,6 +57,44 @@ inline std::string encode(std::initializer_list<std::pair<std::string_view, std:
     return out;
 }
 
+namespace detail {
+
+template <class T>
+std::string text_of(T const& item)
+{
+    static_assert(has_text_form<T>, "cogrant: a query holds only values that are one text");
+    std::string text;
+    text_form<T>::append(text, item);
+    return text;
+}
+
+} // namespace detail
+
+/// Appends one member of a struct as @ref encode does.
+template <class Member>
+void add_member(std::string& out, std::string_view name, Member const& member, lists how = lists::comma)
+{
+    if constexpr (json::detail::is_optional<Member>) {
+        if (member) add(out, name, detail::text_of(*member));
+    } else if constexpr (json::detail::is_list<Member>) {
+        bool first = true;
+        for (auto const& item : member) {
+            if (first || how == lists::repeat) add(out, name, detail::text_of(item));
+            else {
+                out += ',';
+                append_escaped(out, detail::text_of(item));
+            }
+            first = false;
+        }
+    } else {
+        if constexpr (requires {
+                          { json::codec<Member>::empty(member) } -> std::same_as<bool>;
+                      })
+            if (json::codec<Member>::empty(member)) return;
+        add(out, name, detail::text_of(member));
+    }
+}
+
 /** Appends the members of a struct under their names on the wire; `out` may be a path that ends in `?`. Empty optionals,
     open enums and vectors are left out. Members must have a @ref text_form. The commas between the items of a vector are
     not escaped, those inside an item are. */
@@ -64,35 +102,8 @@ template <class T>
     requires reflect::reflectable<T>
 void encode(T const& value, std::string& out, lists how = lists::comma)
 {
-    auto const text_of = [](auto const& item) {
-        using item_type = std::remove_cvref_t<decltype(item)>;
-        static_assert(has_text_form<item_type>, "cogrant: a query holds only values that are one text");
-        std::string text;
-        text_form<item_type>::append(text, item);
-        return text;
-    };
-    reflect::for_each_field(value, [&](std::string_view name, auto const& member) {
-        using member_type = std::remove_cvref_t<decltype(member)>;
-        if constexpr (json::detail::is_optional<member_type>) {
-            if (member) add(out, name, text_of(*member));
-        } else if constexpr (json::detail::is_list<member_type>) {
-            bool first = true;
-            for (auto const& item : member) {
-                if (first || how == lists::repeat) add(out, name, text_of(item));
-                else {
-                    out += ',';
-                    append_escaped(out, text_of(item));
-                }
-                first = false;
-            }
-        } else {
-            if constexpr (requires {
-                              { json::codec<member_type>::empty(member) } -> std::same_as<bool>;
-                          })
-                if (json::codec<member_type>::empty(member)) return;
-            add(out, name, text_of(member));
-        }
-    });
+    reflect::for_each_field(
+        value, [&](std::string_view name, auto const& member) { add_member(out, name, member, how); });
 }
 
 template <class T>

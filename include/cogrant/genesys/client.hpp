@@ -134,6 +134,7 @@ public:
 
     executor_type get_executor() const noexcept { return state_->tokens.get_executor(); }
     endpoints const& hosts() const noexcept { return state_->options.hosts(); }
+    client_options const& options() const noexcept { return state_->options; }
 
     /// The token source, shared by all copies of this client.
     token_source& tokens() noexcept { return state_->tokens; }

@@ -19,7 +19,8 @@ enum class genesys_errc {
     job_failed, ///< The server gave the job up and says why in the server message. Submit again or ask for less.
     job_cancelled, ///< Somebody cancelled or deleted the job on the server. Submit again.
     job_expired, ///< The results are gone, or were not ready in time. Submit again and fetch earlier.
-    no_job ///< The server took a submission without naming the job. Submit again.
+    no_job, ///< The server took a submission without naming the job. Submit again.
+    bad_request ///< A part of the request's path, an id say, is empty or a dot. The detail names it; set it.
 };
 
 namespace detail {
@@ -40,6 +41,7 @@ public:
         case genesys_errc::job_cancelled: return "the job was cancelled on the server";
         case genesys_errc::job_expired: return "the results of the job have expired";
         case genesys_errc::no_job: return "the server did not name the job";
+        case genesys_errc::bad_request: return "the request is not complete";
         }
         return "unknown Genesys Cloud error";
     }

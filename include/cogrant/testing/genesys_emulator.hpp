@@ -7,6 +7,8 @@
 #include <cogrant/error.hpp>
 #include <cogrant/http/message.hpp>
 #include <cogrant/testing/emulator/data_set.hpp>
+#include <cogrant/testing/emulator/desk.hpp>
+#include <cogrant/testing/emulator/desks.hpp>
 #include <cogrant/testing/emulator/fault.hpp>
 #include <cogrant/testing/emulator/fault_injector.hpp>
 #include <cogrant/testing/emulator/job_book.hpp>
@@ -19,6 +21,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -92,6 +95,9 @@ public:
     /// The same for the body of a job.
     result<std::vector<std::uint64_t>> rows_of_job(std::string_view body) const { return rows_of(body, true); }
 
+    /// What the answers of the desks are made of, see emulator/desk.hpp.
+    detail::data_set const& data() const noexcept { return data_; }
+
     /// Revokes every token, as an idle timeout does.
     void revoke_tokens() noexcept { desk_.revoke_all(); }
 
@@ -111,6 +117,7 @@ private:
     http::response respond(visit& v);
     http::response synthesize(visit const& v, fault_decision const& d) const;
     http::response dispatch(visit& v);
+    detail::route_match find_route(std::string_view path) const;
     http::response token(visit& v);
     http::response details_query(visit const& v);
     http::response details_many(visit const& v);
@@ -136,6 +143,7 @@ private:
     detail::token_desk desk_;
     detail::rate_window token_window_;
     detail::job_book jobs_;
+    std::vector<std::unique_ptr<detail::desk>> desks_;
     fault_injector faults_;
     genesys_emulator_counters counters_;
     std::map<std::string, detail::row_selection> selections_;

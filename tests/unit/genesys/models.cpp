@@ -1,133 +1,16 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include "contract.hpp"
+#include "contract_models.hpp"
 #include <cogrant/genesys/details.hpp>
 #include <cogrant/genesys/details_job.hpp>
 #include <cogrant/genesys/error_body.hpp>
 #include <cogrant/genesys/users.hpp>
-#include <cogrant/reflect/enums.hpp>
-#include <cogrant/reflect/names.hpp>
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <cstdint>
-#include <map>
-#include <optional>
-#include <set>
-#include <string>
-#include <type_traits>
-#include <vector>
-
 namespace genesys = cogrant::genesys;
-
-namespace {
-
-/// The contract's word for a C++ type, and the values of an enumeration.
-template <class T>
-struct model {
-    static std::string type() { return "model"; }
-    static std::set<std::string> values() { return {}; }
-};
-
-#define COGRANT_PLAIN_TYPE(cpp, word)                                                                                  \
-    template <>                                                                                                        \
-    struct model<cpp> {                                                                                                \
-        static std::string type() { return word; }                                                                     \
-        static std::set<std::string> values() { return {}; }                                                           \
-    }
-COGRANT_PLAIN_TYPE(std::string, "string");
-COGRANT_PLAIN_TYPE(cogrant::interval, "string");
-COGRANT_PLAIN_TYPE(bool, "boolean");
-COGRANT_PLAIN_TYPE(double, "number double");
-COGRANT_PLAIN_TYPE(std::int32_t, "integer int32");
-COGRANT_PLAIN_TYPE(std::int64_t, "integer int64");
-COGRANT_PLAIN_TYPE(genesys::timestamp, "string date-time");
-#undef COGRANT_PLAIN_TYPE
-
-template <>
-struct model<std::map<std::string, std::string>> {
-    static std::string type() { return "map string → string"; }
-    static std::set<std::string> values() { return {}; }
-};
-
-template <class E>
-struct model<cogrant::open_enum<E>> {
-    static std::string type() { return "string enum"; }
-    static std::set<std::string> values()
-    {
-        std::set<std::string> out;
-        for (unsigned i = 0; i != 128; ++i)
-            if (auto const name = cogrant::reflect::enum_name(static_cast<E>(i)); !name.empty()) out.emplace(name);
-        return out;
-    }
-};
-
-template <class T>
-struct model<std::optional<T>> : model<T> {};
-
-template <class T>
-struct model<std::vector<T>> {
-    static std::string type() { return "array of " + model<T>::type(); }
-    static std::set<std::string> values() { return model<T>::values(); }
-};
-
-std::set<std::string> documented_values(std::string const& notes)
-{
-    std::set<std::string> out;
-    auto begin = notes.find("one of: ");
-    if (begin == notes.npos) return out;
-    begin += 8;
-    std::string const separator = " · ";
-    for (;;) {
-        auto const end = notes.find(separator, begin);
-        out.insert(notes.substr(begin, end - begin));
-        if (end == notes.npos) return out;
-        begin = end + separator.size();
-    }
-}
-
-/// "array of AnalyticsSession" → "array of model"; plain types stay.
-std::string documented_type(std::string type)
-{
-    std::string prefix;
-    if (type.starts_with("array of ")) {
-        prefix = "array of ";
-        type.erase(0, prefix.size());
-    }
-    bool const named = !type.empty() && type[0] >= 'A' && type[0] <= 'Z';
-    return prefix + (named ? "model" : type);
-}
-
-template <class T>
-void check(contract::table const& table, std::set<std::string> const& extra = {})
-{
-    std::map<std::string, contract::row> documented;
-    for (auto const& row : table) documented.emplace(row.name, row);
-    std::set<std::string> ours;
-    T value{};
-    cogrant::reflect::for_each_field(value, [&]<class M>(std::string_view wire, M&) {
-        std::string const name(wire);
-        ours.insert(name);
-        CAPTURE(name);
-        auto const found = documented.find(name);
-        if (found == documented.end()) {
-            CHECK_MESSAGE(extra.contains(name), "not in the contract");
-            return;
-        }
-        auto const type = documented_type(found->second.type);
-        auto const values = documented_values(found->second.notes);
-        // Long or one-valued lists are kept as text on purpose.
-        bool const open = type == "string enum" && model<M>::type() == "string" && values.size() < 2;
-        if (!open) CHECK_EQ(model<M>::type(), type);
-        if (model<M>::type().ends_with("string enum")) CHECK_EQ(model<M>::values(), values);
-    });
-    for (auto const& [name, row] : documented) CHECK_MESSAGE(ours.contains(name), "missing: ", name);
-}
-
-struct row_model {}; // stands for the row type of a page
-
-} // namespace
+using contract::check;
+using contract::row_model;
 
 TEST_SUITE("genesys/models")
 {

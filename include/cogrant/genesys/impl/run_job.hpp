@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace cogrant::genesys {
@@ -34,46 +35,54 @@ inline error job_error(details_job_status const& status, http::exchange& x)
     return e;
 }
 
-} // namespace detail
+// Where a job is asked about, read and deleted: method and path with {jobId}; literals.
+struct job_paths {
+    std::string_view status;
+    std::string_view results;
+    std::string_view remove;
+};
 
-template <http::transport Carrier, monotonic_clock Clock>
-template <class Row>
-async_generator<Row> basic_client<Carrier, Clock>::run_job(
-    basic_client self, details_job_query query, page_options options, std::int32_t page_size)
+/// The target of a route for one job.
+inline std::string job_target(std::string_view route, std::string_view id)
 {
-    http::exchange x(self.request(http::method::post, "/api/v2/analytics/conversations/details/jobs"));
+    std::string target(route.substr(route.find('/')));
+    constexpr std::string_view hole = "{jobId}";
+    if (auto const at = target.find(hole); at != target.npos) target.replace(at, hole.size(), query::escape(id));
+    return target;
+}
+
+template <class Page, class Rows, http::transport Carrier, monotonic_clock Clock>
+auto run_job(
+    basic_client<Carrier, Clock> org, http::request submission, job_paths paths, std::string results_query,
+    Rows rows_of, page_options options) -> async_generator<cogrant::detail::row_of<Page, Rows>>
+{
+    http::exchange x(std::move(submission));
     x.hook = options.hook();
-    x.request.body = json::encode(query);
-    auto submitting = fetch<details_job_ticket>(self, x, describe_answer());
+    auto submitting = fetch<details_job_ticket>(org, x, describe_answer());
     auto ticket = co_await std::move(submitting);
     if (!ticket) throw failure(ticket.error());
     if (ticket->job_id.empty()) throw failure(x.fail(make_error_code(genesys_errc::no_job)));
-    auto const path = "/api/v2/analytics/conversations/details/jobs/" + query::escape(ticket->job_id);
+    auto const path = job_target(paths.status, ticket->job_id);
 
-    auto const overdue = deadline_after(Clock::now(), self.state_->options.job_timeout());
+    auto const overdue = deadline_after(Clock::now(), org.options().job_timeout());
     for (unsigned polls = 0;; ++polls) {
-        auto pausing = wait_until<Clock>(Clock::now() + detail::poll_pause(polls));
+        auto pausing = wait_until<Clock>(Clock::now() + poll_pause(polls));
         auto const stopped = co_await std::move(pausing);
         if (stopped) throw failure(error(stopped));
-        x = http::exchange(
-            self.request(http::method::get, path, "GET /api/v2/analytics/conversations/details/jobs/{jobId}"));
+        x = http::exchange(org.request(http::method::get, path, paths.status));
         x.hook = options.hook();
-        auto asking = fetch<details_job_status>(self, x, describe_answer());
+        auto asking = fetch<details_job_status>(org, x, describe_answer());
         auto status = co_await std::move(asking);
         if (!status) throw failure(status.error());
         if (status->state == job_state::fulfilled) break;
-        if (terminal(status->state)) throw failure(detail::job_error(*status, x));
+        if (terminal(status->state)) throw failure(job_error(*status, x));
         if (Clock::now() >= overdue)
             throw failure(x.fail(make_error_code(genesys_errc::job_expired), "the job was not ready in time"));
     }
 
-    using page = basic_details_job_results<Row>;
-    auto rows = cogrant::async_paginate<page>(
-        self,
-        self.request(
-            http::method::get, path + "/results?pageSize=" + std::to_string(page_size),
-            "GET /api/v2/analytics/conversations/details/jobs/{jobId}/results"),
-        cursor_in_query(&page::cursor), &page::conversations, options, describe_answer());
+    auto rows = cogrant::async_paginate<Page>(
+        org, org.request(http::method::get, job_target(paths.results, ticket->job_id) + results_query, paths.results),
+        cursor_in_query(&Page::cursor), std::move(rows_of), options, describe_answer());
     for (;;) {
         auto coming = rows.next();
         auto* row = co_await std::move(coming);
@@ -82,11 +91,29 @@ async_generator<Row> basic_client<Carrier, Clock>::run_job(
     }
 
     // Tidying up: the results expire by themselves, so a failure here must not spoil rows that are complete.
-    x = http::exchange(
-        self.request(http::method::delete_, path, "DELETE /api/v2/analytics/conversations/details/jobs/{jobId}"));
+    x = http::exchange(org.request(http::method::delete_, job_target(paths.remove, ticket->job_id), paths.remove));
     x.hook = options.hook();
-    auto deleting = fetch<http::response>(self, x, describe_answer());
+    auto deleting = fetch<http::response>(org, x, describe_answer());
     co_await std::move(deleting);
+}
+
+} // namespace detail
+
+template <http::transport Carrier, monotonic_clock Clock>
+template <class Row>
+async_generator<Row> basic_client<Carrier, Clock>::run_job(
+    basic_client self, details_job_query query, page_options options, std::int32_t page_size)
+{
+    using page = basic_details_job_results<Row>;
+    auto submission = self.request(http::method::post, "/api/v2/analytics/conversations/details/jobs");
+    submission.body = json::encode(query);
+    constexpr detail::job_paths paths{
+        "GET /api/v2/analytics/conversations/details/jobs/{jobId}",
+        "GET /api/v2/analytics/conversations/details/jobs/{jobId}/results",
+        "DELETE /api/v2/analytics/conversations/details/jobs/{jobId}"};
+    return detail::run_job<page>(
+        std::move(self), std::move(submission), paths, "?pageSize=" + std::to_string(page_size), &page::conversations,
+        std::move(options));
 }
 
 } // namespace cogrant::genesys

@@ -4,6 +4,7 @@
 #define COGRANT_TESTING_EMULATOR_CONVERSATION_WRITER_HPP
 
 #include <cogrant/testing/emulator/conversation_facts.hpp>
+#include <cogrant/testing/emulator/conversation_metrics.hpp>
 #include <cogrant/testing/emulator/conversation_parts.hpp>
 #include <cogrant/testing/emulator/data_set.hpp>
 #include <cogrant/testing/emulator/made_up_words.hpp>
@@ -210,38 +211,9 @@ private:
 
     void metrics(participant_facts const& p)
     {
-        auto const stop = [&](segment_facts const& s) { return s.end == running ? c_.last : s.end; };
         json_.open("metrics", '[');
-        std::int64_t talk = 0;
-        std::int64_t held = 0;
-        auto const& first = p.segments[0];
-        auto const& final = p.segments[p.segment_count - 1];
-        for (std::size_t k = 0; k != p.segment_count; ++k) {
-            auto const& s = p.segments[k];
-            auto const spent = stop(s) - s.begin;
-            if (s.type == "hold") held += spent;
-            else if (s.type != "alert" && s.type != "wrapup") talk += spent;
-        }
-        if (p.user >= 0) {
-            metric("tAlert", first.end - first.begin, first.end);
-            metric("tTalk", talk, stop(final));
-            if (held != 0) {
-                metric("nHeld", 1, stop(final));
-                metric("tHeld", held, stop(final));
-            }
-            if (final.type == "wrapup") metric("tAcw", final.end - final.begin, final.end);
-            metric("tHandle", stop(final) - first.end, stop(final));
-        } else if (p.purpose == "acd") {
-            metric("nOffered", 1, first.begin);
-            metric("tAcd", talk, stop(final));
-            metric(c_.participant_count > 2 ? "tAnswered" : "tAbandon", talk, stop(final));
-        } else if (p.purpose == "ivr" || p.purpose == "botflow") {
-            metric("nFlow", 1, stop(final));
-            metric("tFlow", talk, stop(final));
-        } else {
-            metric("nConnected", 1, first.begin);
-            if (!live()) metric("tConnected", talk, c_.last);
-        }
+        for_each_metric(
+            c_, p, [&](std::string_view what, std::int64_t value, std::int64_t when) { metric(what, value, when); });
         json_.close(']');
     }
 

@@ -30,6 +30,9 @@ public:
     std::uint64_t conversations() const noexcept { return count_; }
     std::uint64_t users() const noexcept { return users_; }
     std::uint64_t seed() const noexcept { return seed_; }
+    /// When conversations start: from the first to after the last.
+    std::int64_t from() const noexcept { return from_; }
+    std::int64_t until() const noexcept { return from_ + span_; }
 
     /// Grows with `i`: `from + i * span / count`.
     std::int64_t start_of(std::uint64_t i) const noexcept
@@ -73,6 +76,14 @@ public:
         return index_of(family(1), id, count_);
     }
     std::optional<std::uint64_t> find_user(std::string_view id) const { return index_of(family(2), id, users_); }
+
+    /// The number of a queue; none for an id that is not one of them.
+    std::optional<std::uint64_t> find_queue(std::string_view id) const { return index_of(family(3), id, queue_count); }
+    /// Whether a user works in a queue; one in four does.
+    bool member_of(std::uint64_t user, std::uint64_t queue) const noexcept
+    {
+        return mix(mix(seed_, 0x9e11), user * queue_count + queue) % 4 == 0;
+    }
 
     /// Whether a user is active; most are.
     bool user_active(std::uint64_t i) const noexcept { return mix(seed_ ^ 0xac71, i) % 10 != 0; }

@@ -6,6 +6,7 @@
 #include <cogrant/http/message.hpp>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -25,13 +26,22 @@ enum class route : std::uint8_t {
     users,
     user,
     own_token,
+    desk, ///< one of a desk's, see desk.hpp
     none
+};
+
+/// What is special about a path.
+enum class route_kind : std::uint8_t {
+    usual,
+    submission, ///< a POST to it creates something: the faults that leave its fate unknown spare it
+    open        ///< no token is asked for
 };
 
 struct route_entry {
     route where;
-    std::string_view path;    ///< `*` stands for one segment
+    std::string_view path;    ///< each `*` stands for one segment
     std::string_view methods; ///< as in `Allow`
+    route_kind kind = route_kind::usual;
 };
 
 inline constexpr std::array<route_entry, 13> route_table{{
@@ -50,25 +60,46 @@ inline constexpr std::array<route_entry, 13> route_table{{
     {route::own_token, "/api/v2/tokens/me", "GET, HEAD, DELETE"},
 }};
 
+/// The segments that stood for `*`, in order.
+inline constexpr std::size_t most_stars = 3;
+using path_words = std::array<std::string_view, most_stars>;
+
+class desk;
+
 struct route_match {
     route where = route::none;
     route_entry const* entry = nullptr;
-    std::string_view id; ///< what stood for `*`
+    std::string_view id{}; ///< what stood for the first `*`
+    path_words words{};
+    detail::desk* desk = nullptr; ///< whose entry it is, for route::desk
+    std::size_t number = 0;       ///< of the entry at its desk
+
+    constexpr bool submits() const noexcept { return entry != nullptr && entry->kind == route_kind::submission; }
 };
+
+/// Whether a path is of this form; what stood for the stars goes to `words`.
+constexpr bool match_path(std::string_view form, std::string_view path, path_words& words) noexcept
+{
+    std::size_t count = 0;
+    for (;;) {
+        auto const star = form.find('*');
+        if (star == form.npos) return form == path;
+        if (path.substr(0, star) != form.substr(0, star) || path.size() <= star) return false;
+        form.remove_prefix(star + 1);
+        path.remove_prefix(star);
+        auto const end = path.find('/');
+        auto const word = path.substr(0, end);
+        if (word.empty() || count == most_stars) return false;
+        words[count++] = word;
+        path.remove_prefix(word.size());
+    }
+}
 
 constexpr route_match match_route(std::string_view path) noexcept
 {
     for (auto const& entry : route_table) {
-        auto const star = entry.path.find('*');
-        if (star == std::string_view::npos) {
-            if (entry.path == path) return {entry.where, &entry, {}};
-            continue;
-        }
-        auto const head = entry.path.substr(0, star);
-        auto const tail = entry.path.substr(star + 1);
-        if (path.size() <= head.size() + tail.size() || !path.starts_with(head) || !path.ends_with(tail)) continue;
-        auto const id = path.substr(head.size(), path.size() - head.size() - tail.size());
-        if (id.find('/') == std::string_view::npos) return {entry.where, &entry, id};
+        path_words words{};
+        if (match_path(entry.path, path, words)) return {entry.where, &entry, words[0], words};
     }
     return {};
 }

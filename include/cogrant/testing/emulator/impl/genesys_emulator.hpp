@@ -21,8 +21,23 @@
 namespace cogrant::testing {
 
 inline genesys_emulator::genesys_emulator(genesys_emulator_options options)
-    : options_(std::move(options)), data_(options_), desk_(options_), jobs_(options_), faults_(options_.faults())
+    : options_(std::move(options)), data_(options_), desk_(options_), jobs_(options_),
+      desks_(detail::make_desks(options_)), faults_(options_.faults())
 {
+}
+
+inline detail::route_match genesys_emulator::find_route(std::string_view path) const
+{
+    auto found = detail::match_route(path);
+    for (auto const& desk : desks_) {
+        auto const routes = desk->routes();
+        for (std::size_t i = 0; found.entry == nullptr && i != routes.size(); ++i) {
+            detail::path_words words{};
+            if (detail::match_path(routes[i].path, path, words))
+                found = {detail::route::desk, &routes[i], words[0], words, desk.get(), i};
+        }
+    }
+    return found;
 }
 
 inline emulator_reply genesys_emulator::handle(http::request const& request, time_point now, wall_time wall)
@@ -33,7 +48,7 @@ inline emulator_reply genesys_emulator::handle(http::request const& request, tim
         request,
         now,
         detail::to_ms(wall),
-        detail::match_route(target.substr(0, mark)),
+        find_route(target.substr(0, mark)),
         mark == target.npos ? std::string_view() : target.substr(mark + 1),
         detail::to_string(detail::id_of(detail::mix(options_.seed(), 0xc0de), counters_.total)),
         nullptr,
@@ -50,9 +65,9 @@ inline emulator_reply genesys_emulator::handle(http::request const& request, tim
     fault_subject subject;
     subject.label = label;
     subject.body = request.body;
-    subject.submission = where == route::jobs;
+    subject.submission = where == route::jobs || (v.match.submits() && request.method == http::method::post);
     subject.stale_allowed =
-        !detail::before_tokens(where) && where != route::jobs && where != route::availability && !removes;
+        !detail::before_tokens(where) && !subject.submission && where != route::availability && !removes;
     if (auto const* const token = desk_.find(request, now)) subject.token_served = token->served;
     auto const d = faults_.next(subject);
     if (d.failure == fault_kind::token_death) desk_.revoke(request);
@@ -111,7 +126,7 @@ inline http::response genesys_emulator::respond(visit& v)
         r.headers.add("Access-Control-Allow-Headers", "Authorization, Content-Type, purecloud-sdk, Genesys-App");
         return r;
     }
-    if (!detail::before_tokens(v.match.where)) {
+    if (!detail::before_tokens(v.match.where) && entry.kind != detail::route_kind::open) {
         v.token = desk_.find(request, v.now);
         if (v.token == nullptr) {
             ++counters_.unauthorized;
@@ -175,6 +190,10 @@ inline http::response genesys_emulator::dispatch(visit& v)
                 "This request requires a user context. Client credentials cannot be used for "
                 "requests that require a user context."});
     case route::own_token: return own_token(v);
+    case route::desk:
+        return v.match.desk->answer(
+            v.match.number,
+            {v.request, v.query, v.match.words, v.now, v.wall, v.correlation, v.token, data_, options_});
     case route::none: break;
     }
     return refuse(v, {404, "not.found", "The requested path was not found"});

@@ -1,0 +1,63 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#ifndef COGRANT_GENESYS_JOB_HPP
+#define COGRANT_GENESYS_JOB_HPP
+
+#include <cogrant/genesys/call.hpp>
+#include <cogrant/genesys/details_job.hpp>
+#include <cogrant/genesys/endpoint.hpp>
+
+#include <concepts>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace cogrant::genesys {
+
+/// Where a job is asked about, read and deleted, each with `{jobId}` in its path. Submitted where its struct says.
+struct job_routes {
+    endpoint status;
+    endpoint results;
+    endpoint remove;
+    bool sized = false; ///< whether the results take a pageSize; else the submission does, if anything
+};
+
+/// What the server answers to a submission, and to a question after a job; the same for all kinds of jobs.
+using job_ticket = details_job_ticket;
+using job_status = details_job_status;
+
+/// A struct that is the submission of a job whose results are rows.
+template <class R>
+concept job_request = call_request<R> && requires {
+    typename R::row;
+    typename R::template page<typename R::row>;
+    { R::job } -> std::convertible_to<job_routes const&>;
+};
+
+/** The rows of a job: submits it, waits until it is ready, reads its results page by page and deletes it.
+
+    @code
+    genesys::user_details_job_query query{.interval = last(24h)};
+    auto people = genesys::list(org, query);
+    while (auto* one = co_await people.next()) use(*one);
+    @endcode
+
+    @par Errors         thrown by `next()` as `failure`; also genesys_errc::{job_failed, job_cancelled, job_expired, no_job}.
+                        The submission is not repeated once its bytes were sent.
+    @par Thread safety  a generator belongs to one coroutine */
+template <class Row = void, class Carrier, class Clock, job_request R>
+auto list(basic_client<Carrier, Clock> org, R const& r, page_options options = {}, std::int32_t page_size = 1000)
+    -> async_generator<detail::chosen_or<Row, typename R::row>>
+{
+    using page = typename R::template page<detail::chosen_or<Row, typename R::row>>;
+    auto submission = prepare(org, r).value();
+    auto const rows = [](page& p) -> auto& { return p.rows(); };
+    return detail::run_job<page>(
+        std::move(org), std::move(submission),
+        detail::job_paths{R::job.status.text(), R::job.results.text(), R::job.remove.text()},
+        R::job.sized ? "?pageSize=" + std::to_string(page_size) : std::string(), rows, std::move(options));
+}
+
+} // namespace cogrant::genesys
+
+#endif // COGRANT_GENESYS_JOB_HPP
