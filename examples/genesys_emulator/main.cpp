@@ -38,6 +38,10 @@ usage: genesys_emulator [options]
   --seed N               another data set of the same size (default 1)
   --rate N               requests a minute before 429, 0 for no limit (default 300)
   --token-life SECONDS   (default 86399)
+  --without-permission P refuse what needs this permission, e.g. routing:queue:view
+  --transcode-polls N    how often recordings are answered with "not ready yet" (default 1)
+  --transcript-lag SECONDS  how long after its end a call has a transcript (default 300)
+  --link-life SECONDS    how long presigned links are good (default 600)
   --faults SPEC          misbehave, e.g. seed=7,429=0.05,503=0.05,reset=0.02,truncate=0.02,stale=0.05,
                          token-death=0.01,gzip=0.5,chunked=0.3
   --help, --version
@@ -89,9 +93,13 @@ int run(std::map<std::string, std::string> const& given)
                        .token_life(std::chrono::seconds(number(given, "--token-life", 86399)))
                        .client(id != nullptr ? id : "emulated-client", secret != nullptr ? secret : "emulated-secret")
                        .public_client(given.contains("--public-client") ? given.at("--public-client") : "")
+                       .transcode_polls(static_cast<unsigned>(number(given, "--transcode-polls", 1)))
+                       .transcript_lag(std::chrono::seconds(number(given, "--transcript-lag", 300)))
+                       .link_life(std::chrono::seconds(number(given, "--link-life", 600)))
                        .faults(testing::fault_plan::parse(faults == given.end() ? "" : faults->second).value());
 
     if (auto const back = given.find("--redirect-uri"); back != given.end()) options.redirect_uri(back->second);
+    if (auto const gone = given.find("--without-permission"); gone != given.end()) options.without_permission(gone->second);
 
     std::optional<testing::certificate> identity;
     if (auto const tls = given.find("--tls"); tls != given.end()) {
@@ -131,7 +139,8 @@ int main(int argc, char** argv)
             bool known = false;
             for (std::string_view const name :
                  {"--port", "--tls", "--conversations", "--users", "--from", "--days", "--seed", "--rate",
-                  "--token-life", "--faults", "--redirect-uri", "--public-client"})
+                  "--token-life", "--faults", "--redirect-uri", "--public-client", "--without-permission",
+                  "--transcode-polls", "--transcript-lag", "--link-life"})
                 known = known || word == name;
             if (!known) throw std::invalid_argument("unknown word " + std::string(word));
             if (i + 1 == argc) throw std::invalid_argument(std::string(word) + " needs a value");

@@ -19,6 +19,7 @@
 #include <cogrant/cogrant.hpp>
 #include <cogrant/genesys.hpp>
 #include <cogrant/genesys/impl/describe.hpp>
+#include <cogrant/genesys/impl/link.hpp>
 #include <cogrant/http/impl/connecting.hpp>
 #include <cogrant/http/impl/connection.hpp>
 #include <cogrant/http/impl/pool.hpp>

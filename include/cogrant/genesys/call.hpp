@@ -44,7 +44,7 @@ asio::awaitable<result<T>> run_call(Client org, result<http::request> prepared)
 {
     if (!prepared) co_return prepared.error();
     http::exchange x(std::move(*prepared));
-    auto fetching = fetch<T>(org, x, describe_answer());
+    auto fetching = fetch<T>(org, x, org.describer());
     auto answer = co_await std::move(fetching);
     co_return answer;
 }
@@ -93,9 +93,10 @@ paged<detail::chosen_or<Row, typename R::row>> list(Client org, R const& r, page
 {
     using page = entity_listing<detail::chosen_or<Row, typename R::row>>;
     auto prepared = prepare(org, r).value();
+    auto const described = org.describer();
     return cogrant::async_paginate<page>(
         std::move(org), std::move(prepared), next_link_in_body(&page::next_uri), &page::entities, std::move(options),
-        describe_answer());
+        described);
 }
 
 } // namespace cogrant::genesys

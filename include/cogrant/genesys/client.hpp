@@ -42,7 +42,8 @@ namespace cogrant::genesys {
 
 /// Adds what the platform's error body says; how `fetch` learns Genesys' words.
 struct describe_answer {
-    void operator()(http::response const& answer, error& e) const { describe(answer, e); }
+    token_holder who = token_holder::unknown; ///< so that a 403 can say whether scopes matter
+    void operator()(http::response const& answer, error& e) const { describe(answer, e, who); }
 };
 
 namespace detail {
@@ -84,6 +85,7 @@ class basic_client {
         client_options options;
         token_source tokens;
         basic_rate_limiter<Clock> limiter;
+        Carrier carrier;
         pipeline chain;
     };
 
@@ -92,12 +94,14 @@ public:
 
     /// A client over a carrier of one's own: a scripted transport in tests, a pool shared with others.
     basic_client(asio::any_io_executor executor, client_options options, Carrier carrier)
-        : basic_client(std::move(executor), options, carrier, client_credentials_of(options, carrier))
+        : basic_client(
+              std::move(executor), client_options(options).holder(token_holder::service), carrier,
+              client_credentials_of(options, carrier))
     {
     }
 
     /** A client with tokens of another kind: a person's login by an `oauth::session_fetcher`, or any other grant. Id and
-        secret of the options are not used.
+        secret of the options are not used. Say in the options whose they are (`holder`): a 403 is explained by it.
 
         @code
         oauth::session_fetcher session(retry() | send(pool), token_endpoint(hosts), auth, store, key);
@@ -133,8 +137,12 @@ public:
     }
 
     executor_type get_executor() const noexcept { return state_->tokens.get_executor(); }
-    endpoints const& hosts() const noexcept { return state_->options.hosts(); }
     client_options const& options() const noexcept { return state_->options; }
+    endpoints const& hosts() const noexcept { return state_->options.hosts(); }
+    /// What makes typed errors of this platform's answers, for `fetch`.
+    describe_answer describer() const noexcept { return {state_->options.holder()}; }
+    /// What carries requests beneath the pipeline: for one that must not have our token.
+    Carrier carrier() const { return state_->carrier; }
 
     /// The token source, shared by all copies of this client.
     token_source& tokens() noexcept { return state_->tokens; }
@@ -170,7 +178,7 @@ public:
         using page = basic_details_page<Row>;
         return cogrant::async_paginate<page>(
             *this, details_request(), details_style<Row>(std::move(query)), &page::conversations, std::move(options),
-            describe_answer());
+            describer());
     }
 
     /** The same for an interval of any length and any number of rows: it is split at 31 days, a part that the server finds
@@ -210,7 +218,7 @@ public:
         auto r = request(http::method::get, "/api/v2/users?" + query::encode(query));
         return cogrant::async_paginate<page>(
             *this, std::move(r), next_link_in_body(&page::next_uri), &page::entities, std::move(options),
-            describe_answer());
+            describer());
     }
 
 private:

@@ -3,6 +3,7 @@
 #ifndef COGRANT_GENESYS_CLIENT_OPTIONS_HPP
 #define COGRANT_GENESYS_CLIENT_OPTIONS_HPP
 
+#include <cogrant/genesys/access.hpp>
 #include <cogrant/genesys/endpoints.hpp>
 #include <cogrant/http/event.hpp>
 #include <cogrant/http/exchange.hpp>
@@ -53,6 +54,9 @@ public:
     /// Called before every try, to add headers: `trace_headers()`, or a function of one's own. See `inject`.
     client_options& inject(std::function<void(http::exchange&)> f) { return injector_ = std::move(f), *this; }
 
+    /// Whose the tokens are. With the client's own credentials it is known; for other tokens unknown, unless said here.
+    client_options& holder(token_holder who) { return holder_ = who, *this; }
+
     std::string const& client_id() const noexcept { return client_id_; }
     secret const& client_secret() const noexcept { return client_secret_; }
     endpoints const& hosts() const noexcept { return hosts_; }
@@ -64,6 +68,7 @@ public:
     http::pool_options const& pool() const noexcept { return pool_; }
     oauth::client_secret_basic::encoding basic_encoding() const noexcept { return basic_encoding_; }
     http::event_hook hook() const noexcept { return hook_; }
+    token_holder holder() const noexcept { return holder_; }
     std::function<void(http::exchange&)> const& injector() const noexcept { return injector_; }
 
 private:
@@ -78,6 +83,7 @@ private:
     http::pool_options pool_;
     oauth::client_secret_basic::encoding basic_encoding_ = oauth::client_secret_basic::encoding::form;
     http::event_hook hook_;
+    token_holder holder_ = token_holder::unknown;
     std::function<void(http::exchange&)> injector_;
 };
 

@@ -92,6 +92,8 @@ private:
     };
     @endcode
 
+    Where the platform wants `?expand=a&expand=b` the struct says `static constexpr auto lists = query::lists::repeat`.
+
     Of a POST, PUT or PATCH the whole struct is the JSON body. If such a call has parts of a path or a query besides, it
     has a member named `body`, and that is the body. */
 template <class R>
@@ -119,6 +121,14 @@ inline error bad_part(std::string_view name)
 // Whether the struct has a member of its own for the body.
 template <class R>
 concept has_body_member = requires(R const& r) { r.body; };
+
+// How the lists of a query are written.
+template <class R>
+constexpr query::lists lists_of() noexcept
+{
+    if constexpr (requires { R::lists; }) return R::lists;
+    else return query::lists::comma;
+}
 
 // Puts an escaped value for `{name}`. An empty one, or a dot segment, would be another path.
 inline bool fill(std::string& target, std::string_view name, std::string_view value)
@@ -170,7 +180,7 @@ result<std::string> target_of(R const& r)
             } else if constexpr (R::route.names(name)) {
                 if (!detail::fill(target, name, query::detail::text_of(member))) missing = name;
             } else if constexpr (!R::route.has_body() || detail::has_body_member<R>) {
-                query::add_member(parameters, name, member);
+                query::add_member(parameters, name, member, detail::lists_of<R>());
             }
         });
     }

@@ -20,7 +20,10 @@ enum class genesys_errc {
     job_cancelled, ///< Somebody cancelled or deleted the job on the server. Submit again.
     job_expired, ///< The results are gone, or were not ready in time. Submit again and fetch earlier.
     no_job, ///< The server took a submission without naming the job. Submit again.
-    bad_request ///< A part of the request's path, an id say, is empty or a dot. The detail names it; set it.
+    bad_request, ///< A part of the request's path, an id say, is empty or a dot. The detail names it; set it.
+    daily_limit, ///< HTTP 429 of a limit that counts days: `retry_after` has the wait, of hours. Go on then, or ask for more.
+    link_expired, ///< A presigned link is too old. Ask the platform for a new one.
+    not_ready ///< The media of a recording were not ready in time. Ask again later.
 };
 
 namespace detail {
@@ -42,6 +45,9 @@ public:
         case genesys_errc::job_expired: return "the results of the job have expired";
         case genesys_errc::no_job: return "the server did not name the job";
         case genesys_errc::bad_request: return "the request is not complete";
+        case genesys_errc::daily_limit: return "the requests of the day are used up";
+        case genesys_errc::link_expired: return "the presigned link has expired";
+        case genesys_errc::not_ready: return "the media of the recording are not ready yet";
         }
         return "unknown Genesys Cloud error";
     }
@@ -53,10 +59,10 @@ public:
         case condition::needs_login: return code == genesys_errc::missing_setting;
         case condition::bad_data: return code == genesys_errc::no_job;
         case condition::timeout:
-        case condition::retryable: // a job is never submitted again by itself
+        case condition::retryable: // not at once: a job is never submitted again by itself, a day takes hours
         case condition::forbidden:
-        case condition::rate_limited:
         case condition::cancelled: return false;
+        case condition::rate_limited: return code == genesys_errc::daily_limit;
         }
         return false;
     }

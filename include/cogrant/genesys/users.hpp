@@ -5,6 +5,7 @@
 
 #include <cogrant/codec/open_enum.hpp>
 #include <cogrant/codec/raw.hpp>
+#include <cogrant/genesys/endpoint.hpp>
 #include <cogrant/genesys/entity_listing.hpp>
 #include <cogrant/genesys/enums.hpp>
 #include <cogrant/genesys/types.hpp>
@@ -61,14 +62,35 @@ struct user {
 
 using users_page = entity_listing<user>;
 
-/// Which users to list: `GET /api/v2/users`.
+/// Which users to list.
 struct users_query {
+    using row = user;
+    static constexpr endpoint route = "GET /api/v2/users";
+
     std::optional<std::int32_t> page_size = 100; ///< rows of a page, at most 500
     std::optional<std::int32_t> page_number{};   ///< where to begin; the first page when missing
     std::vector<std::string> id{};               ///< only these
     std::optional<std::string> sort_order{};     ///< ASC or DESC, by name
     std::vector<std::string> expand{};           ///< members to fill in, e.g. "routingStatus"
     std::optional<std::string> state{};          ///< active, inactive, deleted, any
+};
+
+/// One user.
+struct user_by_id {
+    using answer = user;
+    static constexpr endpoint route = "GET /api/v2/users/{id}";
+
+    std::string id{};
+    std::vector<std::string> expand{};  ///< members to fill in, e.g. "routingStatus"
+    std::optional<std::string> state{}; ///< active when missing
+};
+
+/// Who is signed in. With client credentials nobody is: the server refuses (contract §1.6).
+struct me {
+    using answer = user;
+    static constexpr endpoint route = "GET /api/v2/users/me";
+
+    std::vector<std::string> expand{};
 };
 
 } // namespace cogrant::genesys

@@ -110,7 +110,8 @@ TEST_SUITE("genesys/client")
         CHECK(*out.failed == condition::forbidden);
         CHECK(
             out.failed->message() ==
-            "POST /api/v2/analytics/conversations/details/query: a permission or scope is missing [body], HTTP 403, "
+            "POST /api/v2/analytics/conversations/details/query: no role of the OAuth client has the permission that the "
+            "server names, or not for this division; scopes do not apply to client credentials [body], HTTP 403, "
             "missing.any.permissions: Missing analytics:conversationDetail:view, correlation id ctx-1");
     }
 

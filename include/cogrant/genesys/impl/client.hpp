@@ -31,8 +31,9 @@ auto basic_client<Carrier, Clock>::build(
     pipeline chain = cogrant::observe<Clock>(options.hook()) | cogrant::deadline<Clock>(options.request_deadline()) |
                      cogrant::retry<Clock>(options.retry_policy()) | cogrant::limit(limiter) |
                      cogrant::authorize(tokens, {options.hosts().api}) |
-                     cogrant::inject(detail::header_hook{options.injector()}) | cogrant::send(std::move(carrier));
-    return std::make_shared<state>(state{std::move(options), std::move(tokens), std::move(limiter), std::move(chain)});
+                     cogrant::inject(detail::header_hook{options.injector()}) | cogrant::send(carrier);
+    return std::make_shared<state>(
+        state{std::move(options), std::move(tokens), std::move(limiter), std::move(carrier), std::move(chain)});
 }
 
 template <http::transport Carrier, monotonic_clock Clock>

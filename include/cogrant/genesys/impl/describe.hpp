@@ -7,6 +7,7 @@
 #include <cogrant/error.hpp>
 #include <cogrant/genesys/describe.hpp>
 #include <cogrant/genesys/detail/printable.hpp>
+#include <cogrant/genesys/error.hpp>
 #include <cogrant/genesys/error_body.hpp>
 #include <cogrant/http/error.hpp>
 #include <cogrant/http/message.hpp>
@@ -128,6 +129,38 @@ COGRANT_DECL std::vector<std::string> missing_permissions(error_body const& body
     return out;
 }
 
+COGRANT_DECL std::vector<std::string> missing_permissions(error const& e)
+{
+    std::vector<std::string> out;
+    detail::find_permissions(e.info().server_message, out);
+    return out;
+}
+
+COGRANT_DECL std::string advice_on_refusal(std::vector<std::string> const& permissions, token_holder who)
+{
+    std::string scopes;
+    for (auto const& permission : permissions) {
+        auto const scope = scope_of(permission);
+        if (!scope.empty() && scopes.find(scope) == scopes.npos)
+            scopes.append(scopes.empty() ? " " : " or ").append(scope);
+    }
+    std::string_view const what = permissions.empty()       ? "the permission"
+                                  : permissions.size() == 1 ? "the permission that the server names"
+                                                            : "any of the permissions that the server names";
+    std::string const role = std::string(" has ").append(what).append(", or not for this division");
+    if (who == token_holder::service)
+        return "no role of the OAuth client" + role + "; scopes do not apply to client credentials";
+    auto const scope = scopes.empty() ? std::string(" a scope") : " the scope" + scopes;
+    if (who == token_holder::person)
+        return "no role of the person" + role + "; or the OAuth client lacks" + scope;
+    return "no role" + role + "; or, for a person's token, the OAuth client lacks" + scope;
+}
+
+COGRANT_DECL bool counts_days(exceeded_limit const& limit)
+{
+    return limit.key && (limit.key->ends_with(".per.day") || limit.key->find(".day.") != limit.key->npos);
+}
+
 namespace detail {
 
 inline constexpr std::size_t longest_snippet = 200;
@@ -156,7 +189,7 @@ inline std::string sentence(error_body const& body, unsigned status)
 
 } // namespace detail
 
-COGRANT_DECL void describe(http::response const& answer, error& e)
+COGRANT_DECL void describe(http::response const& answer, error& e, token_holder who)
 {
     if (!e.code() && !answer.ok()) {
         error fresh{status_error(answer.status)};
@@ -191,6 +224,12 @@ COGRANT_DECL void describe(http::response const& answer, error& e)
         if (auto const wait = retry_after_in(body)) info.retry_after = *wait;
     if (info.server_code.empty() && info.server_message.empty())
         info.body_snippet = detail::printable_ascii(answer.body, detail::longest_snippet);
+    if (answer.status == 403 && info.detail.empty()) info.detail = advice_on_refusal(missing_permissions(body), who);
+    if (answer.status == 429 && body.limit && counts_days(*body.limit)) {
+        error typed{make_error_code(genesys_errc::daily_limit)};
+        typed.edit() = info;
+        e = std::move(typed);
+    }
 }
 
 } // namespace cogrant::genesys

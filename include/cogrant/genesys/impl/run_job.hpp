@@ -58,7 +58,7 @@ auto run_job(
 {
     http::exchange x(std::move(submission));
     x.hook = options.hook();
-    auto submitting = fetch<details_job_ticket>(org, x, describe_answer());
+    auto submitting = fetch<details_job_ticket>(org, x, org.describer());
     auto ticket = co_await std::move(submitting);
     if (!ticket) throw failure(ticket.error());
     if (ticket->job_id.empty()) throw failure(x.fail(make_error_code(genesys_errc::no_job)));
@@ -71,7 +71,7 @@ auto run_job(
         if (stopped) throw failure(error(stopped));
         x = http::exchange(org.request(http::method::get, path, paths.status));
         x.hook = options.hook();
-        auto asking = fetch<details_job_status>(org, x, describe_answer());
+        auto asking = fetch<details_job_status>(org, x, org.describer());
         auto status = co_await std::move(asking);
         if (!status) throw failure(status.error());
         if (status->state == job_state::fulfilled) break;
@@ -82,7 +82,7 @@ auto run_job(
 
     auto rows = cogrant::async_paginate<Page>(
         org, org.request(http::method::get, job_target(paths.results, ticket->job_id) + results_query, paths.results),
-        cursor_in_query(&Page::cursor), std::move(rows_of), options, describe_answer());
+        cursor_in_query(&Page::cursor), std::move(rows_of), options, org.describer());
     for (;;) {
         auto coming = rows.next();
         auto* row = co_await std::move(coming);
@@ -93,7 +93,7 @@ auto run_job(
     // Tidying up: the results expire by themselves, so a failure here must not spoil rows that are complete.
     x = http::exchange(org.request(http::method::delete_, job_target(paths.remove, ticket->job_id), paths.remove));
     x.hook = options.hook();
-    auto deleting = fetch<http::response>(org, x, describe_answer());
+    auto deleting = fetch<http::response>(org, x, org.describer());
     co_await std::move(deleting);
 }
 

@@ -60,7 +60,7 @@ async_generator<Row> basic_client<Carrier, Clock>::async_paginate_split(
         auto asked = q;
         asked.interval = part;
         return async_paginate_pages<page>(
-            self, self.details_request(), details_style<Row>(std::move(asked)), std::move(o), describe_answer());
+            self, self.details_request(), details_style<Row>(std::move(asked)), std::move(o), self.describer());
     };
     return async_by_interval(
         interval_splitter(whole, split), std::move(ask), &page::conversations, detail::conversation_name(), total,

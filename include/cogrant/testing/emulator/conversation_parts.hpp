@@ -7,12 +7,21 @@
 #include <cogrant/testing/emulator/data_set.hpp>
 #include <cogrant/testing/emulator/wire_text.hpp>
 
+#include <cstddef>
+#include <cstdint>
+
 namespace cogrant::testing::detail {
 
 inline uuid random_id(noise& n) noexcept
 {
     auto const high = n.next();
     return {high, n.next()};
+}
+
+/// The id of the session of the participant at this position; of its communication, too.
+constexpr uuid session_id_of(std::uint64_t seed, std::size_t position) noexcept
+{
+    return {mix(seed, 0x5e55 + position), mix(seed, 0x1d00 + position)};
 }
 
 /// The `flow` of a session with a menu or a bot.

@@ -143,10 +143,7 @@ private:
         json_.close('}');
     }
 
-    uuid mix_id(std::size_t position) const noexcept
-    {
-        return {mix(c_.seed, 0x5e55 + position), mix(c_.seed, 0x1d00 + position)};
-    }
+    uuid mix_id(std::size_t position) const noexcept { return session_id_of(c_.seed, position); }
 
     void addresses(participant_facts const& p)
     {

@@ -5,8 +5,12 @@
 
 #include <cogrant/testing/emulator/aggregates_desk.hpp>
 #include <cogrant/testing/emulator/desk.hpp>
+#include <cogrant/testing/emulator/directory_desk.hpp>
 #include <cogrant/testing/emulator/live_desk.hpp>
 #include <cogrant/testing/emulator/options.hpp>
+#include <cogrant/testing/emulator/recording_desk.hpp>
+#include <cogrant/testing/emulator/recording_job_desk.hpp>
+#include <cogrant/testing/emulator/speech_desk.hpp>
 #include <cogrant/testing/emulator/user_details_desk.hpp>
 
 #include <memory>
@@ -21,6 +25,10 @@ inline std::vector<std::unique_ptr<desk>> make_desks([[maybe_unused]] genesys_em
     out.push_back(std::make_unique<aggregates_desk>());
     out.push_back(std::make_unique<live_desk>());
     out.push_back(std::make_unique<user_details_desk>());
+    out.push_back(std::make_unique<directory_desk>());
+    out.push_back(std::make_unique<recording_desk>());
+    out.push_back(std::make_unique<recording_job_desk>());
+    out.push_back(std::make_unique<speech_desk>());
     return out;
 }
 

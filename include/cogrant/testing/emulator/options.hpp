@@ -87,6 +87,15 @@ public:
     /// How far `dataAvailabilityDate` is behind the clock. The rows of a job do not depend on it.
     genesys_emulator_options& data_lag(std::chrono::seconds lag) { return data_lag_ = lag, *this; }
 
+    /// Takes a permission away from everybody: requests that need it are refused with 403. See emulator/permissions.hpp.
+    genesys_emulator_options& without_permission(std::string p) { return refused_.push_back(std::move(p)), *this; }
+    /// How often the recordings of a conversation are answered with 202 before their media are ready.
+    genesys_emulator_options& transcode_polls(unsigned n) { return transcode_polls_ = n, *this; }
+    /// How long after its end a conversation has a transcript.
+    genesys_emulator_options& transcript_lag(std::chrono::seconds lag) { return transcript_lag_ = lag, *this; }
+    /// How long presigned links are good.
+    genesys_emulator_options& link_life(std::chrono::seconds life) { return link_life_ = life, *this; }
+
     genesys_emulator_options& faults(fault_plan plan) { return faults_ = std::move(plan), *this; }
     /// Bytes of finished pages that may be kept, so that a second export costs a copy instead of the making.
     genesys_emulator_options& page_cache(std::size_t bytes) { return page_cache_ = bytes, *this; }
@@ -117,6 +126,10 @@ public:
     std::string const& job_outcome() const noexcept { return job_outcome_; }
     std::chrono::hours job_life() const noexcept { return job_life_; }
     std::chrono::seconds data_lag() const noexcept { return data_lag_; }
+    std::vector<std::string> const& refused_permissions() const noexcept { return refused_; }
+    unsigned transcode_polls() const noexcept { return transcode_polls_; }
+    std::chrono::seconds transcript_lag() const noexcept { return transcript_lag_; }
+    std::chrono::seconds link_life() const noexcept { return link_life_; }
     fault_plan const& faults() const noexcept { return faults_; }
     std::size_t page_cache() const noexcept { return page_cache_; }
 
@@ -147,6 +160,10 @@ private:
     std::string job_outcome_ = "FULFILLED";
     std::chrono::hours job_life_{7 * 24};
     std::chrono::seconds data_lag_{0};
+    std::vector<std::string> refused_;
+    unsigned transcode_polls_ = 1;
+    std::chrono::seconds transcript_lag_{300};
+    std::chrono::seconds link_life_{600};
     fault_plan faults_;
     std::size_t page_cache_ = std::size_t{64} * 1024 * 1024;
 };

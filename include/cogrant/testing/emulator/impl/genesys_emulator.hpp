@@ -4,6 +4,7 @@
 #define COGRANT_TESTING_EMULATOR_IMPL_GENESYS_EMULATOR_HPP
 
 #include <cogrant/testing/emulator/conversation_writer.hpp>
+#include <cogrant/testing/emulator/permissions.hpp>
 #include <cogrant/testing/genesys_emulator.hpp>
 
 #include <boost/system/errc.hpp>
@@ -142,7 +143,8 @@ inline http::response genesys_emulator::respond(visit& v)
         }
         ++v.token->served;
     }
-    if (options_.rate_per_minute() != 0 && v.match.where != detail::route::authorize) {
+    bool const counted = v.match.where != detail::route::authorize && entry.kind != detail::route_kind::open;
+    if (options_.rate_per_minute() != 0 && counted) {
         auto& window = v.token != nullptr ? v.token->window : token_window_;
         v.window = &window;
         if (!window.admit(v.now, options_.rate_per_minute())) {
@@ -164,6 +166,7 @@ inline http::response genesys_emulator::respond(visit& v)
         if (!http::equal_names(name, wanted))
             return refuse(v, {415, "unsupported.media.type", "The content type is not " + std::string(wanted)});
     }
+    if (auto refused = detail::forbidden(options_, request, v.correlation)) return *std::move(refused);
     return dispatch(v);
 }
 
