@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // genesys_report: pulls rows out of Genesys Cloud into a file. See --help.
 #include "connect.hpp"
+#include "count.hpp"
 #include "login.hpp"
 #include "options.hpp"
 #include "output.hpp"
+#include "plan.hpp"
 #include "progress.hpp"
 #include "rows.hpp"
 #include "verdict.hpp"
@@ -17,6 +19,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -35,6 +39,9 @@ namespace {
 std::string listing_path(options const& o)
 {
     if (o.command == command::users) return "/api/v2/users";
+    if (o.command == command::queues) return "/api/v2/routing/queues";
+    if (o.command == command::aggregates) return "/api/v2/analytics/conversations/aggregates/query";
+    if (o.command == command::recordings) return "/recordingmetadata";
     if (o.command == command::query) return o.path.substr(0, o.path.find('?'));
     return o.jobs ? "/results" : "/api/v2/analytics/conversations/details/query";
 }
@@ -66,6 +73,25 @@ int login(options const& o)
     }
 }
 
+asio::awaitable<void> explain(genesys::client org, options const& o)
+{
+    auto counting = count_rows(org, o);
+    auto parts = co_await std::move(counting);
+    auto const text = explained(o, plan_of(o, std::move(parts)));
+    std::fputs(text.c_str(), stdout);
+}
+
+/// Tells the progress how much there will be. Whatever fails here is left to the run itself.
+asio::awaitable<void> estimate(genesys::client org, options const& o, std::uint64_t done, progress& shown)
+{
+    auto counting = count_rows(org, o);
+    auto const parts = co_await std::move(counting);
+    std::uint64_t rows = 0;
+    for (auto const& part : parts) rows += part.rows.value_or(0);
+    if (o.max_pages) rows = std::min<std::uint64_t>(rows, *o.max_pages * static_cast<std::uint64_t>(o.page_size));
+    shown.expect(rows > done ? rows - done : 0);
+}
+
 int run(options const& o)
 {
     asio::io_context context(1);
@@ -80,25 +106,35 @@ int run(options const& o)
         auto who = settings(o, emulator, context);
         auto org = organisation(o, who.hook(shown->hook()), context);
 
-        output out(o);
-        if (out.complete()) {
+        std::optional<output> out;
+        if (!o.explain) out.emplace(o); // a plan is words on standard output
+        if (out && out->complete()) {
             shown->finish(o.output);
             return 0;
         }
         asio::signal_set signals(context, SIGINT, SIGTERM);
         asio::cancellation_signal stop_pulling;
         asio::cancellation_signal stop_drawing;
+        asio::cancellation_signal stop_counting;
         std::exception_ptr failed;
         bool interrupted = false;
-        asio::co_spawn(
-            context, shown->draw(), asio::bind_cancellation_slot(stop_drawing.slot(), [](std::exception_ptr) {}));
+        if (out)
+            asio::co_spawn(
+                context, shown->draw(), asio::bind_cancellation_slot(stop_drawing.slot(), [](std::exception_ptr) {}));
+        bool const counted =
+            o.command == command::details || o.command == command::users || o.command == command::queues;
+        if (out && counted && shown->on_terminal()) // what this says is worth a request only where somebody sees it
+            asio::co_spawn(
+                context, estimate(org, o, out->state().rows, *shown),
+                asio::bind_cancellation_slot(stop_counting.slot(), [](std::exception_ptr) {}));
         // Moved: with the rows, however they end, goes the client, and a request for a token that is under way.
         asio::co_spawn(
-            context, pull(std::move(org), o, out, *shown),
+            context, out ? pull(std::move(org), o, *out, *shown) : explain(std::move(org), o),
             asio::bind_cancellation_slot(stop_pulling.slot(), [&](std::exception_ptr e) {
                 failed = e;
                 signals.cancel();
                 stop_drawing.emit(asio::cancellation_type::terminal);
+                stop_counting.emit(asio::cancellation_type::terminal);
                 if (emulator) emulator->stop();
                 if (interrupted) context.stop();
             }));
@@ -108,7 +144,7 @@ int run(options const& o)
         });
         context.run();
         if (failed) std::rethrow_exception(failed);
-        shown->finish(o.output);
+        if (out) shown->finish(o.output);
         return 0;
     } catch (cogrant::failure const& f) {
         bool const of_output = f.code().category() == boost::system::system_category() ||

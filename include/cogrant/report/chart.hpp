@@ -128,7 +128,7 @@ framed(std::string shapes, std::string const& label, time_scale const& when, std
     std::size_t n = 0;
     for (auto const& mark : time_marks(when.from(), when.to())) {
         auto const left = when.at(mark.at) / 10;
-        if (left > 97) continue; // no room for the words
+        if (left > 90) continue; // no room for the words
         out += std::string("<span") + (n++ % 2 == 1 ? " class=\"odd\"" : "") + " style=\"left:" + fixed(left, 2) +
                "%\">" + mark.text + "</span>";
     }
