@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "options.hpp"
 
+#include "help.hpp"
 #include <cogrant/codec/time.hpp>
 #include <cogrant/version.hpp>
 
@@ -14,82 +15,6 @@
 namespace genesys_report {
 
 namespace {
-
-constexpr char const help[] =
-    R"(genesys_report: pulls rows out of Genesys Cloud into a file, completely or not at all.
-
-usage:
-  genesys_report details [--last 24h | --from TIME --to TIME] [--jobs] [options]
-  genesys_report users   [options]
-  genesys_report query   --path P --style S [--body FILE] [options]
-  genesys_report login   [--device] [options]
-
-what to pull
-  details               conversations with all their participants, sessions and segments
-    --last SPAN         the span that ends now: 90m, 24h, 7d (default 24h)
-    --from TIME         begin, e.g. 2026-03-01T00:00:00Z or 2026-03-01
-    --to TIME           end (default: now)
-    --jobs              by an asynchronous job: better for many rows, hours behind the live data
-                        what is too long or too much for one query is split, and no row comes twice
-  users                 the people of the organisation
-  query                 any listing of the API, each row as the server wrote it
-    --path P            e.g. "/api/v2/routing/queues?pageSize=100"
-    --style S           where the next page is: pageNumber, offset, cursor, nextUri, nextPage, nextPageToken or link
-    --body FILE         POST this JSON instead of GET
-    --from, --to        an interval for the body, or for the path when there is none
-    --rows NAME         the member that holds the rows, when it cannot be guessed
-
-  login                 sign in as a person, with the browser; details and users then go with --user
-    --device            by a code that is typed in on another device (where --issuer knows that)
-    --scope WORDS       ask for these scopes
-    --port N            port of 127.0.0.1 for the way back, as registered with the client: http://127.0.0.1:N/callback
-                        (default: any free one)
-    --no-browser        print the address, open nothing
-
-how to write it
-    --format F          ndjson (default), json: rows as the server wrote them; csv: one column a member
-    --output FILE       appears when it is complete; "-" (default) is standard output
-    --columns A,B,...   of csv: these, in this order; nested ones as outer.inner
-    --guard-formulas    of csv: puts ' before texts that a spreadsheet would run
-    --no-sync           do not wait for the disk
-    --resume FILE       keeps in FILE how far it came; the same command goes on after an interruption, even a SIGKILL
-    --page-size N       rows of a page (details 1-100, jobs 1-1000, users 1-500; default 100)
-    --max-pages N       stop after N pages
-    --concurrency N     pages under way at once, 1-16 (default 1)
-
-whom to ask
-    --api-url URL       API host, e.g. a gateway; for tokens too unless --login-url is given
-    --login-url URL     token host
-    --ca-file PEM       also trust these certificates; may be repeated
-    --user              as the person who has signed in with login; GENESYS_CLIENT_SECRET may be missing then
-    --issuer URL        sign in at this authorization server, found by discovery
-    --token-folder DIR  where login keeps its tokens (default ~/.local/state/cogrant)
-    --env-file FILE     read settings from FILE instead of .env
-  GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, and GENESYS_REGION (eu-central-1) or GENESYS_ENV_URL
-  come from the environment or from the .env file, never from the command line.
-  HTTPS_PROXY, HTTP_PROXY and NO_PROXY name proxies, as for other programs.
-  Without credentials and --api-url it asks an emulator inside itself:
-    --emulator-conversations N   size of its data (default 1000)
-    --emulator-users N           (default 50)
-    --emulator-faults SPEC       e.g. seed=7,429=0.05,503=0.05,reset=0.02,truncate=0.02,stale=0.05,gzip=0.5
-
-other
-    --quiet             no progress and no summary
-    --verbose           each request, answer and wait
-    --help, --version
-
-exit codes
-  0 ok   1 output cannot be written   2 usage   3 authentication   4 forbidden   5 rate limit beyond the cap
-  6 network, TLS or server   7 bad data   130 interrupted
-
-examples
-  genesys_report details --last 24h --output day.ndjson
-  genesys_report details --from 2026-03-01 --to 2026-03-08 --jobs --format csv --output week.csv
-  genesys_report users --format json | jq '.[].email'
-  genesys_report query --path "/api/v2/routing/queues?pageSize=100" --style nextUri
-  genesys_report details --last 7d --output week.ndjson --resume week.checkpoint
-  genesys_report login --port 8080 && genesys_report details --user --last 7d --output mine.ndjson
-)";
 
 template <class Number>
 std::optional<Number> number(std::string_view text, Number low, Number high)
@@ -175,8 +100,8 @@ std::vector<std::string> split(std::string const& list)
 bool matters(std::string const& word)
 {
     for (auto const* other :
-         {"--resume", "--output", "--concurrency", "--max-pages", "--ca-file", "--env-file", "--quiet", "--verbose",
-          "--no-sync"})
+         {"--resume", "--output", "--report", "--concurrency", "--max-pages", "--ca-file", "--env-file", "--quiet",
+          "--verbose", "--no-sync"})
         if (word == other) return false;
     return true;
 }
@@ -206,6 +131,7 @@ std::variant<options, wants_text, usage_error> parse_command_line(std::vector<st
     std::optional<std::string> last, from, to;
     std::optional<command> what;
     std::optional<std::int32_t> page_size;
+    std::optional<std::string> granularity;
     reader words(arguments);
     auto const format = [&](std::string const& name) {
         if (name == "ndjson") out.format = row_format::ndjson;
@@ -216,9 +142,16 @@ std::variant<options, wants_text, usage_error> parse_command_line(std::vector<st
     while (!words.done()) {
         auto const begin = words.place();
         auto const word = words.next();
-        if (word == "--help" || word == "-h") return wants_text{help};
+        if (word == "--help" || word == "-h") return wants_text{help_text};
         if (word == "--version") return wants_text{"genesys_report " COGRANT_VERSION_STRING "\n"};
-        if (word == "details" && !what) what = command::details;
+        if (word == "explain" && begin == 0) out.explain = true;
+        else if (word == "details" && !what) what = command::details;
+        else if (word == "aggregates" && !what) what = command::aggregates;
+        else if (word == "queues" && !what) what = command::queues;
+        else if (word == "recordings" && !what) what = command::recordings;
+        else if (word == "--granularity") granularity = words.value(word);
+        else if (word == "--report") out.report = words.value(word);
+        else if (word == "--conversation") out.conversations.push_back(words.value(word));
         else if (word == "users" && !what) what = command::users;
         else if (word == "query" && !what) what = command::query;
         else if (word == "--path") out.path = words.value(word);
@@ -260,15 +193,24 @@ std::variant<options, wants_text, usage_error> parse_command_line(std::vector<st
         if (matters(word)) out.words.insert(out.words.end(), words.at(begin), words.at(words.place()));
     }
     if (!words.wrong().empty()) return usage_error{words.wrong()};
-    if (!what) return usage_error{"say what to do: details, users, query or login"};
+    if (!what) return usage_error{"say what to do: details, aggregates, users, queues, recordings, query or login"};
     out.command = *what;
     if (out.output.empty()) return usage_error{"--output needs a file name or -"};
     if (out.quiet && out.verbose) return usage_error{"--quiet and --verbose contradict each other"};
     if (page_size) out.page_size = *page_size;
     if (auto const why = wrong_with(out); !why.empty()) return usage_error{why};
 
+    if (granularity) out.granularity = *granularity;
+    bool const timed = out.command != command::users && out.command != command::queues && out.command != command::login;
+    if (!timed && (last || from || to))
+        return usage_error{"--last, --from and --to go with details, aggregates, recordings and query"};
+    if (out.jobs && out.command != command::details) return usage_error{"--jobs goes with details"};
+    if (out.command != command::aggregates && (granularity || out.report))
+        return usage_error{"--granularity and --report go with aggregates"};
+    if (out.command != command::recordings && !out.conversations.empty())
+        return usage_error{"--conversation goes with recordings"};
+    if (out.explain && out.command == command::login) return usage_error{"there is nothing to explain about login"};
     if (out.command == command::login) {
-        if (last || from || to || out.jobs) return usage_error{"--last, --from, --to and --jobs go with details"};
         if (out.user) return usage_error{"--user goes with details, users and query"};
         if (out.resume || !out.columns.empty())
             return usage_error{"--resume and --columns go with details, users and query"};
@@ -280,15 +222,21 @@ std::variant<options, wants_text, usage_error> parse_command_line(std::vector<st
         return usage_error{"--device, --port, --no-browser and --scope go with login"};
     if (!out.user && (out.issuer || out.token_folder))
         return usage_error{"--issuer and --token-folder go with login and --user"};
-    if (out.command == command::users) {
-        if (last || from || to || out.jobs) return usage_error{"--last, --from, --to and --jobs go with details"};
-        if (out.page_size > 500) return usage_error{"a page of users has at most 500 rows"};
+    if (out.command == command::users || out.command == command::queues) {
+        if (out.page_size > 500) return usage_error{"a page of users or queues has at most 500 rows"};
         return out;
     }
     if (out.command == command::query) {
-        if (out.jobs || page_size)
-            return usage_error{"--jobs and --page-size go with details; the page is for --path or --body"};
+        if (page_size) return usage_error{"--page-size goes with details; the page is for --path or --body"};
         if (!last && !from && !to) return out;
+    }
+    if (out.command == command::aggregates && (page_size || out.max_pages || out.resume))
+        return usage_error{"aggregates come in one answer: without --page-size, --max-pages and --resume"};
+    if (out.command == command::recordings) {
+        if (out.max_pages || out.resume) return usage_error{"recordings go without --max-pages and --resume"};
+        if (!out.conversations.empty() && (last || from || to))
+            return usage_error{"--conversation and a time contradict each other"};
+        if (!out.conversations.empty()) return out;
     }
     if (out.jobs && !page_size) out.page_size = 1000;
     if (!out.jobs && out.page_size > 100)

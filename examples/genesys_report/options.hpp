@@ -14,12 +14,13 @@
 
 namespace genesys_report {
 
-enum class command { details, users, query, login };
+enum class command { details, users, query, aggregates, queues, recordings, login };
 enum class row_format { ndjson, csv, json };
 
 /// What the command line asks for.
 struct options {
     genesys_report::command command = genesys_report::command::details;
+    bool explain = false; ///< say what would be done, and do not do it
     cogrant::interval interval;
     bool jobs = false;
     row_format format = row_format::ndjson;
@@ -36,6 +37,9 @@ struct options {
     std::optional<std::string> body_file;
     std::string body; ///< what is in it
     std::optional<std::string> rows_in;
+    std::string granularity = "PT1H"; ///< of aggregates
+    std::optional<std::string> report; ///< a page of HTML beside the rows
+    std::vector<std::string> conversations; ///< whose recordings; those of the interval when empty
     std::vector<std::string> columns; ///< of CSV; all when empty
     bool guard_formulas = false;
     bool sync = true;

@@ -39,6 +39,7 @@ void progress::heard(void* self, event const& e) { static_cast<progress*>(self)-
 
 void progress::hear(event const& e)
 {
+    if (e.route == counting_route && mode_ != mode::verbose) return; // not one of the pages
     switch (e.what) {
     case event::kind::attempt:
         ++requests_;
@@ -83,6 +84,20 @@ void progress::hear(event const& e)
     std::fputs(line.c_str(), stderr);
 }
 
+// "; 41 %, about 2 min left": rounded, so that it does not flicker, and silent until it can be known.
+std::string progress::remaining(double elapsed) const
+{
+    if (expected_ == 0 || rows_ == 0 || rows_ >= expected_) return {};
+    auto const share = static_cast<double>(rows_) / static_cast<double>(expected_);
+    auto out = "; " + std::to_string(static_cast<int>(share * 100)) + " %";
+    if (elapsed < 2) return out;
+    auto const left = elapsed / share - elapsed;
+    if (left < 10) return out + ", a few seconds left";
+    if (left < 55) return out + ", about " + std::to_string(static_cast<int>(left / 10 + 0.5) * 10) + " s left";
+    if (left < 5400) return out + ", about " + std::to_string(static_cast<long>(left / 60 + 0.5)) + " min left";
+    return out + ", about " + one_decimal(left / 3600) + " h left";
+}
+
 boost::asio::awaitable<void> progress::draw()
 {
     bool const drawn = terminal_;
@@ -91,7 +106,7 @@ boost::asio::awaitable<void> progress::draw()
         auto const elapsed = seconds();
         std::string line = std::to_string(pages_) + " pages, " + std::to_string(rows_) + " rows, " +
                            std::to_string(static_cast<long>(elapsed > 0 ? static_cast<double>(rows_) / elapsed : 0)) +
-                           " rows/s";
+                           " rows/s" + remaining(elapsed);
         if (!wait_reason_.empty()) {
             line += "; waiting";
             if (wait_ends_ > now)

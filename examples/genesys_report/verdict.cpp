@@ -24,7 +24,7 @@ verdict judge(cogrant::error const& e)
     if (code == boost::asio::error::operation_aborted) return {130, "Nothing was written"};
     if (code == genesys_errc::missing_setting) return {3, "Set it in the environment or in the .env file; see --help"};
     if (code == genesys_errc::bad_region || code == genesys_errc::bad_url || code == genesys_errc::no_env_file ||
-        code == genesys_errc::bad_env_file || code == http_errc::bad_url ||
+        code == genesys_errc::bad_env_file || code == genesys_errc::bad_request || code == http_errc::bad_url ||
         code == make_error_code(boost::system::errc::invalid_argument)) // of a fault plan
         return {2, "Correct the setting; see --help"};
     if (e.info().where == cogrant::phase::tls && e.info().route.empty()) // before any request

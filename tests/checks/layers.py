@@ -16,6 +16,7 @@ LOW = {
     "sink": ["reflect", "codec", "async"],
     "http": ["async", "sink"],
     "policy": ["async", "http"],
+    "report": ["reflect", "codec"],
     "jose": ["reflect", "codec"],
     "oauth": ["reflect", "codec", "async", "http", "policy", "jose"],
 }
@@ -78,7 +79,7 @@ def check(path, text):
             complain(include.start(), f'"{target}": headers are included with <> and their whole path')
         if target in FORBIDDEN_INCLUDES:
             complain(include.start(), f"<{target}> in a header: {FORBIDDEN_INCLUDES[target]}")
-        if target.startswith("boost/asio") and layer in ("reflect", "codec"):
+        if target.startswith("boost/asio") and layer in ("reflect", "codec", "report"):
             complain(include.start(), f"{layer}/ includes Asio: protocol code does no I/O")
         if target.startswith("boost/beast") and layer != "http":
             complain(include.start(), "Beast is named outside http/")
@@ -118,10 +119,10 @@ def check(path, text):
 
 
 def check_umbrella(headers, text):
-    """Complaints about cogrant.hpp: it includes every public header but those of the platforms, fleet/ and testing/, and
-    those that bring in a library which most users do not need."""
+    """Complaints about cogrant.hpp: it includes every public header but those of the platforms, fleet/, report/ and testing/,
+    and those that bring in a library which most users do not need."""
     included = {target for _, target in INCLUDE.findall(text)}
-    left_to_users = ("genesys", "cxone", "fleet", "testing")
+    left_to_users = ("genesys", "cxone", "fleet", "report", "testing")
     optional = ("reflect/describe.hpp",)
     return [f"include/cogrant/cogrant.hpp: does not include <cogrant/{path}>" for path in headers
             if layer_of(path) != "umbrella" and layer_of(path) not in left_to_users

@@ -1,0 +1,219 @@
+// Copyright (c) 2026 The cogrant authors
+// SPDX-License-Identifier: BSL-1.0
+#include "listings.hpp"
+
+#include "write_rows.hpp"
+#include <cogrant/codec/raw.hpp>
+#include <cogrant/paginate/poll.hpp>
+#include <cogrant/paginate/raw_style.hpp>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace genesys_report {
+
+namespace asio = boost::asio;
+namespace genesys = cogrant::genesys;
+
+namespace {
+
+genesys::conversation_details_query details_of(options const& o, cogrant::interval const& when)
+{
+    genesys::conversation_details_query query{.interval = when};
+    query.order_by = genesys::conversation_order::conversation_start;
+    query.order = genesys::sort_order::asc;
+    query.paging = genesys::paging_spec{.page_size = o.page_size};
+    return query;
+}
+
+genesys::details_job_query job_of(cogrant::interval const& when)
+{
+    genesys::details_job_query query{.interval = when};
+    query.start_of_day_interval_matching = true; // the same rows as without --jobs
+    return query;
+}
+
+constexpr char const jobs_path[] = "/api/v2/analytics/conversations/details/jobs";
+
+asio::awaitable<std::string> submit_job(genesys::client org, std::string body)
+{
+    cogrant::http::exchange x(org.request(cogrant::http::method::post, jobs_path));
+    x.request.body = std::move(body);
+    auto submitting = cogrant::fetch<genesys::details_job_ticket>(org, x, genesys::describe_answer());
+    auto ticket = co_await std::move(submitting);
+    auto id = std::move(ticket.value().job_id);
+    if (id.empty()) throw cogrant::failure(x.fail(make_error_code(cogrant::genesys_errc::no_job)));
+    co_return id;
+}
+
+asio::awaitable<void> wait_for_job(genesys::client org, std::string path)
+{
+    auto request = org.request(cogrant::http::method::get, std::move(path));
+    auto const route = cogrant::http::route_of(request);
+    auto const ended = [](genesys::details_job_status const& s) { return genesys::terminal(s.state); };
+    cogrant::poll_options const patience;
+    auto polling = cogrant::async_poll<genesys::details_job_status>(
+        org, std::move(request), ended, patience, genesys::describe_answer());
+    auto status = co_await std::move(polling);
+    auto const& state = status.value().state;
+    if (state == genesys::job_state::fulfilled) co_return;
+    cogrant::error e(make_error_code(
+        state == genesys::job_state::cancelled ? cogrant::genesys_errc::job_cancelled
+        : state == genesys::job_state::expired ? cogrant::genesys_errc::job_expired
+                                               : cogrant::genesys_errc::job_failed));
+    e.edit().route = route;
+    throw cogrant::failure(e);
+}
+
+/// The results of a job that the checkpoint names, or of a new one. It is deleted when all is written.
+template <class Row>
+asio::awaitable<cogrant::paged<Row>> job_results(genesys::client org, options const& o, output& out)
+{
+    using page = genesys::basic_details_job_results<Row>;
+    auto& state = out.state();
+    if (state.job.empty()) {
+        auto submitting = submit_job(org, cogrant::json::encode(job_of(state.interval)));
+        state.job = co_await std::move(submitting);
+        out.save();
+    }
+    auto const path = jobs_path + ("/" + cogrant::query::escape(state.job));
+    auto waiting = wait_for_job(org, path);
+    co_await std::move(waiting);
+    auto request = org.request(cogrant::http::method::get, path + "/results?pageSize=" + std::to_string(o.page_size));
+    auto rows = cogrant::async_paginate<page>(
+        org, std::move(request), cogrant::cursor_in_query(&page::cursor), &page::conversations, resumed(o, out),
+        genesys::describe_answer());
+    co_return std::move(rows);
+}
+
+asio::awaitable<void> delete_job(genesys::client org, std::string id)
+{
+    cogrant::http::exchange x(
+        org.request(cogrant::http::method::delete_, jobs_path + ("/" + cogrant::query::escape(id))));
+    auto deleting = cogrant::fetch<cogrant::http::response>(org, x, genesys::describe_answer());
+    co_await std::move(deleting); // it expires by itself
+}
+
+template <class Row, class Format>
+asio::awaitable<void> pull_details(
+    genesys::client org, options const& o, cogrant::row_sink<Format, output_target>& sink, output& out, progress& shown)
+{
+    auto const size = static_cast<std::uint64_t>(o.page_size);
+    auto& state = out.state();
+    if (o.jobs && out.resumable()) {
+        auto preparing = job_results<Row>(org, o, out);
+        auto rows = co_await std::move(preparing);
+        auto writing = write_rows(std::move(rows), sink, out, shown, size);
+        co_await std::move(writing);
+    } else if (o.jobs) {
+        auto rows =
+            org.async_paginate_split<Row>(job_of(o.interval), pages(o), cogrant::split_options().reach(0), o.page_size);
+        auto writing = write_rows(std::move(rows), sink, out, shown, size);
+        co_await std::move(writing);
+    } else if (!out.resumable()) {
+        auto rows = org.async_paginate_split<Row>(details_of(o, o.interval), pages(o));
+        auto writing = write_rows(std::move(rows), sink, out, shown, size);
+        co_await std::move(writing);
+    } else {
+        // Parts that end at midnight have no row in common. They are not halved: the checkpoint knows pages, not ids.
+        std::vector<cogrant::interval> parts;
+        cogrant::interval_splitter splitter(state.interval);
+        while (auto const part = splitter.next()) parts.push_back(*part);
+        while (state.part < parts.size()) {
+            auto rows = org.async_paginate<Row>(details_of(o, parts[state.part]), resumed(o, out));
+            auto writing = write_rows(std::move(rows), sink, out, shown, size);
+            co_await std::move(writing);
+            auto flushing = sink.flush();
+            auto flushed = co_await std::move(flushing);
+            flushed.value();
+            ++state.part;
+            state.position.clear();
+            state.rows = sink.rows();
+            out.save();
+        }
+    }
+}
+
+/// What --path, --body and the interval ask for. @throws cogrant::failure  when the body is no JSON object
+cogrant::http::request listing_request(genesys::client const& org, options const& o, cogrant::interval const& when)
+{
+    using cogrant::http::method;
+    bool const post = o.body_file.has_value();
+    auto r = org.request(post ? method::post : method::get, o.path);
+    r.query = true;
+    r.body = o.body;
+    if (when == cogrant::interval()) return r;
+    if (post) {
+        auto members = cogrant::json::decode<std::map<std::string, cogrant::json::raw>>(r.body).value();
+        members["interval"] = cogrant::json::decode<cogrant::json::raw>(cogrant::json::encode(when)).value();
+        r.body = cogrant::json::encode(members);
+    } else {
+        cogrant::set_query_parameter(r.target, "interval", cogrant::format_interval(when));
+    }
+    return r;
+}
+
+template <class Row, class Format>
+asio::awaitable<void> pull_as(genesys::client org, options const& o, Format format, output& out, progress& shown)
+{
+    cogrant::row_sink sink{std::move(format), output_target(out)};
+    if (out.resumed()) sink.go_on(out.state().rows);
+    if (o.command == command::details) {
+        if constexpr (!std::is_same_v<Row, genesys::user>) {
+            auto pulling = pull_details<Row>(org, o, sink, out, shown);
+            co_await std::move(pulling);
+        }
+    } else if (o.command == command::users) {
+        if constexpr (!std::is_same_v<Row, genesys::conversation>) {
+            genesys::users_query query;
+            query.page_size = o.page_size;
+            auto rows = org.async_paginate<Row>(std::move(query), resumed(o, out));
+            auto writing = write_rows(std::move(rows), sink, out, shown, static_cast<std::uint64_t>(o.page_size));
+            co_await std::move(writing);
+        }
+    } else {
+        if constexpr (std::is_same_v<Row, cogrant::json::raw>) {
+            auto style = cogrant::raw_style::named(o.style).value();
+            if (o.rows_in) style.rows_in(*o.rows_in);
+            auto request = listing_request(org, o, out.state().interval);
+            auto rows = cogrant::async_paginate_raw(
+                org, std::move(request), std::move(style), resumed(o, out), genesys::describe_answer());
+            auto writing = write_rows(std::move(rows), sink, out, shown, 100);
+            co_await std::move(writing);
+        }
+    }
+    auto finishing = sink.finish();
+    auto finished = co_await std::move(finishing);
+    finished.value();
+    if (!out.state().job.empty()) {
+        auto deleting = delete_job(org, out.state().job);
+        co_await std::move(deleting);
+    }
+}
+
+} // namespace
+
+asio::awaitable<void> pull_listing(genesys::client org, options const& o, output& out, progress& shown)
+{
+    using cogrant::json::raw;
+    bool const users = o.command == command::users;
+    if (o.format == row_format::ndjson) {
+        auto pulling = pull_as<raw>(std::move(org), o, cogrant::ndjson_format(), out, shown);
+        co_await std::move(pulling);
+    } else if (o.format == row_format::json) {
+        auto pulling = pull_as<raw>(std::move(org), o, cogrant::json_array_format(), out, shown);
+        co_await std::move(pulling);
+    } else if (users) {
+        auto pulling = pull_as<genesys::user>(std::move(org), o, csv_of<genesys::user>(o), out, shown);
+        co_await std::move(pulling);
+    } else {
+        auto pulling = pull_as<genesys::conversation>(std::move(org), o, csv_of<genesys::conversation>(o), out, shown);
+        co_await std::move(pulling);
+    }
+}
+
+} // namespace genesys_report
