@@ -49,10 +49,8 @@ bool decode_into(T& out, std::string_view document, error& problem, limits const
         !detail::borrows<T>(),
         "cogrant: a std::string_view needs a document that is kept: use json::borrowed or json::decode_borrowed");
     reader in(document, l);
-    if (!in.problem() && read(in, out) && in.finish()) return true;
-    if (!in.problem()) in.fail(codec_errc::bad_value); // a codec that did not say
-    problem = std::move(in.problem());
-    return false;
+    bool const taken = !in.problem() && read(in, out);
+    return detail::end_document(in, taken, problem);
 }
 
 /** Decodes a document into an existing value; members that the document does not name keep what they hold.
@@ -90,10 +88,8 @@ bool decode_over(T& out, std::string_view document, error& problem, limits const
         !detail::borrows<T>(),
         "cogrant: a std::string_view needs a document that is kept: use json::borrowed or json::decode_borrowed");
     reader in(document, l);
-    if (!in.problem() && detail::read_fresh(in, out) && in.finish()) return true;
-    if (!in.problem()) in.fail(codec_errc::bad_value); // a codec that did not say
-    problem = std::move(in.problem());
-    return false;
+    bool const taken = !in.problem() && detail::read_fresh(in, out);
+    return detail::end_document(in, taken, problem);
 }
 
 /// As above. @par Errors as @ref decode

@@ -69,26 +69,19 @@ private:
     std::size_t number_ = 0;
 };
 
-} // namespace detail
-
-/** The page's number is a member of the JSON body: `set(query, n)` puts it there, counted from 1.
-
-    @par Source  contract of Genesys Cloud §4, style 1
-    @par Thread safety  distinct objects: safe; shared object: unsafe */
-template <class Query, class Set, class Rows>
-class page_number_in_body : public detail::counted_pages<page_number_in_body<Query, Set, Rows>, Rows> {
-    using base = detail::counted_pages<page_number_in_body<Query, Set, Rows>, Rows>;
-
+/// The place is a member of the JSON body: `set(query, style.place(n))` puts it there.
+template <class Style, class Query, class Set, class Rows>
+class counted_in_body : public counted_pages<Style, Rows> {
 public:
-    page_number_in_body(Query query, std::size_t page_size, Set set, Rows rows)
-        : base(page_size, std::move(rows)), query_(std::move(query)), set_(std::move(set))
+    counted_in_body(Query query, std::size_t page_size, Set set, Rows rows)
+        : counted_pages<Style, Rows>(page_size, std::move(rows)), query_(std::move(query)), set_(std::move(set))
     {
     }
 
     void ask(http::request& r, std::size_t n) const
     {
         auto query = query_;
-        std::invoke(set_, query, n + 1);
+        std::invoke(set_, query, static_cast<Style const&>(*this).place(n));
         r.body = json::encode(query);
     }
 
@@ -96,6 +89,25 @@ private:
     Query query_;
     Set set_;
 };
+
+} // namespace detail
+
+/** The page's number is a member of the JSON body: `set(query, n)` puts it there, counted from 1.
+
+    @par Source  contract of Genesys Cloud §4, style 1
+    @par Thread safety  distinct objects: safe; shared object: unsafe */
+template <class Query, class Set, class Rows>
+class page_number_in_body : public detail::counted_in_body<page_number_in_body<Query, Set, Rows>, Query, Set, Rows> {
+    using base = detail::counted_in_body<page_number_in_body<Query, Set, Rows>, Query, Set, Rows>;
+
+public:
+    using base::base;
+
+    std::size_t place(std::size_t n) const noexcept { return n + 1; }
+};
+
+template <class Query, class Set, class Rows>
+page_number_in_body(Query, std::size_t, Set, Rows) -> page_number_in_body<Query, Set, Rows>;
 
 /** The page's number is a parameter of the query, counted from 1, or from 0 after `count_from(0)`. The page size is what
     the request's own target asks for.
@@ -168,26 +180,17 @@ private:
 
     @par Thread safety  distinct objects: safe; shared object: unsafe */
 template <class Query, class Set, class Rows>
-class offset_in_body : public detail::counted_pages<offset_in_body<Query, Set, Rows>, Rows> {
-    using base = detail::counted_pages<offset_in_body<Query, Set, Rows>, Rows>;
+class offset_in_body : public detail::counted_in_body<offset_in_body<Query, Set, Rows>, Query, Set, Rows> {
+    using base = detail::counted_in_body<offset_in_body<Query, Set, Rows>, Query, Set, Rows>;
 
 public:
-    offset_in_body(Query query, std::size_t page_size, Set set, Rows rows)
-        : base(page_size, std::move(rows)), query_(std::move(query)), set_(std::move(set))
-    {
-    }
+    using base::base;
 
-    void ask(http::request& r, std::size_t n) const
-    {
-        auto query = query_;
-        std::invoke(set_, query, n * this->size());
-        r.body = json::encode(query);
-    }
-
-private:
-    Query query_;
-    Set set_;
+    std::size_t place(std::size_t n) const noexcept { return n * this->size(); }
 };
+
+template <class Query, class Set, class Rows>
+offset_in_body(Query, std::size_t, Set, Rows) -> offset_in_body<Query, Set, Rows>;
 
 } // namespace cogrant
 

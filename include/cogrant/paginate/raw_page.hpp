@@ -82,28 +82,40 @@ private:
 
 template <>
 struct json::codec<raw_page> {
+    static constexpr bool replaces = true;
+
     static bool decode(reader& in, raw_page& out)
     {
+        // Over an old page: its lists lend their memory to the lists that come.
+        std::vector<raw_page::list> old;
+        if (in.over()) old.swap(out.lists_);
         out = raw_page();
         char const c = in.peek();
-        if (c == '[') return take_list(in, out, {});
-        if (c == '{') return take_object(in, out, {}, 0);
+        if (c == '[') return take_list(in, out, {}, old);
+        if (c == '{') return take_object(in, out, {}, 0, old);
         return in.mismatch("an object or an array");
     }
     static void encode(std::string& out, raw_page const&) { out += "null"; }
 
 private:
-    static bool take_list(reader& in, raw_page& out, std::string name)
+    using lists = std::vector<raw_page::list>;
+
+    static bool take_list(reader& in, raw_page& out, std::string name, lists& old)
     {
         auto place = out.find(name);
         if (place == raw_page::none) {
             place = out.lists_.size();
             if (place == raw_page::max_lists) return in.skip();
-            out.lists_.emplace_back().name = std::move(name);
+            auto& added = out.lists_.emplace_back();
+            // A listing's pages look alike: a list has the rows of the one of its name.
+            for (auto& one : old)
+                if (one.name == name) added.rows.swap(one.rows);
+            added.name = std::move(name);
         }
+        in.over(true);
         return read(in, out.lists_[place].rows);
     }
-    static bool take_object(reader& in, raw_page& out, std::string const& prefix, int depth)
+    static bool take_object(reader& in, raw_page& out, std::string const& prefix, int depth, lists& old)
     {
         if (!in.enter('{')) return false;
         std::string scratch;
@@ -111,15 +123,15 @@ private:
             if (m == reader::more::failed) return false;
             std::string_view key;
             if (!in.key(key, scratch)) return false;
-            if (!take_member(in, out, prefix + std::string(key), depth)) return false;
+            if (!take_member(in, out, prefix + std::string(key), depth, old)) return false;
         }
         return true;
     }
-    static bool take_member(reader& in, raw_page& out, std::string name, int depth)
+    static bool take_member(reader& in, raw_page& out, std::string name, int depth, lists& old)
     {
         char const c = in.peek();
-        if (c == '{' && depth < 2) return take_object(in, out, name + ".", depth + 1);
-        if (c == '[' && depth < 2) return take_list(in, out, std::move(name));
+        if (c == '{' && depth < 2) return take_object(in, out, name + ".", depth + 1, old);
+        if (c == '[' && depth < 2) return take_list(in, out, std::move(name), old);
         bool const number = c == '-' || (c >= '0' && c <= '9');
         if ((c != '"' && !number) || out.words_.size() >= raw_page::max_words) return in.skip();
         std::string scratch;

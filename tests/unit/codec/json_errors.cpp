@@ -159,6 +159,15 @@ TEST_SUITE("codec/json errors")
             CHECK(text.find(", found ") != std::string::npos);
             CHECK(text.find(", byte " + std::to_string(r.offset)) != std::string::npos);
             seen.insert(e.code);
+
+            // The other ways of decoding find the same.
+            json::error over;
+            REQUIRE_FALSE(json::decode_over(d, r.text, over, limits));
+            CHECK(over.message() == text);
+            json::error borrowed;
+            json::arena texts;
+            REQUIRE_FALSE(json::decode_borrowed_into(d, r.text, texts, borrowed, limits));
+            CHECK(borrowed.message() == text);
         }
         for (int i = 1; i <= static_cast<int>(codec_errc::number_too_long); ++i) {
             INFO("code: ", i);

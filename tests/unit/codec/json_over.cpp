@@ -179,24 +179,19 @@ TEST_SUITE("codec/json over")
         auto decoded = json::decode<std::vector<row>>(text);
         REQUIRE(decoded);
         auto& first = decoded->front();
-        void const* const before[] = {
-            decoded->data(),
-            first.id.data(),
-            first.name->data(),
-            first.sessions.data(),
-            first.sessions[0].id.data(),
-            first.sessions[0].parts.data(),
-            first.sessions[0].parts[0].list.data()};
+        auto const places = [&] {
+            return std::vector<void const*>{
+                decoded->data(),
+                first.id.data(),
+                first.name->data(),
+                first.sessions.data(),
+                first.sessions[0].id.data(),
+                first.sessions[0].parts.data(),
+                first.sessions[0].parts[0].list.data()};
+        };
+        auto const before = places();
         REQUIRE(json::decode_over(*decoded, text));
-        void const* const after[] = {
-            decoded->data(),
-            first.id.data(),
-            first.name->data(),
-            first.sessions.data(),
-            first.sessions[0].id.data(),
-            first.sessions[0].parts.data(),
-            first.sessions[0].parts[0].list.data()};
-        for (std::size_t i = 0; i != std::size(before); ++i) CHECK(after[i] == before[i]);
+        CHECK(places() == before);
     }
 }
 

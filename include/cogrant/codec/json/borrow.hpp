@@ -68,9 +68,8 @@ bool decode_borrowed_into(
 {
     reader in(document, l);
     in.lend(texts);
-    if (!in.problem() && read(in, out) && in.finish()) return true;
-    problem = std::move(in.problem());
-    return false;
+    bool const taken = !in.problem() && read(in, out);
+    return detail::end_document(in, taken, problem);
 }
 
 /** Decodes a document; the views of the value look into `document` and `texts`.

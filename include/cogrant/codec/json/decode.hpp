@@ -225,6 +225,15 @@ bool read(reader& in, T& out)
 
 namespace detail {
 
+// Whether a document was one value and nothing else, after the attempt to read it; if not, what was wrong.
+inline bool end_document(reader& in, bool taken, error& problem)
+{
+    if (taken && in.finish()) return true;
+    if (!in.problem()) in.fail(codec_errc::bad_value); // a codec that did not say
+    problem = std::move(in.problem());
+    return false;
+}
+
 // The main value of a document over an old one, see decode_over.
 template <class T>
 bool read_fresh(reader& in, T& out)
