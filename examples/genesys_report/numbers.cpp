@@ -82,8 +82,10 @@ rows_of(genesys::aggregates_answer const& answer, names const& queues, cogrant::
             row.handle_ms = whole(bucket.sum("tHandle"));
             out.push_back(std::move(row));
         }
-    std::stable_sort(out.begin(), out.end(), [](auto const& a, auto const& b) {
-        return std::tie(a.from, a.queue, a.media) < std::tie(b.from, b.queue, b.media);
+    std::sort(out.begin(), out.end(), [](auto const& a, auto const& b) {
+        // Two queues may have one name: the numbers tell them apart.
+        return std::tie(a.from, a.queue, a.media, a.offered, a.handled, a.handle_ms) <
+               std::tie(b.from, b.queue, b.media, b.offered, b.handled, b.handle_ms);
     });
     return out;
 }

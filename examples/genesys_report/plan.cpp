@@ -43,8 +43,8 @@ std::string time_text(std::uint64_t seconds)
 std::vector<part_count> parts_of(options const& o)
 {
     std::vector<part_count> out;
-    bool const details = o.command == command::details || (o.command == command::recordings && o.conversations.empty());
-    if (!details) return {{o.interval, std::nullopt}};
+    bool const by_day = o.command == command::details || (o.command == command::recordings && o.conversations.empty());
+    if (!by_day) return {{o.interval, std::nullopt}};
     cogrant::interval_splitter splitter(o.interval);
     while (auto const part = splitter.next()) out.push_back({*part, std::nullopt});
     return out;

@@ -15,8 +15,7 @@
 #include <vector>
 
 // Views of the web page as files, and how long data are kept. Members as in the vendor's JavaScript SDK; the contract
-// names
-// the paths (§3.1). The vendor advises queries instead of exports.
+// names the paths (§3.1). The vendor advises queries instead of exports.
 
 namespace cogrant::genesys {
 

@@ -23,17 +23,15 @@
 #include <string_view>
 #include <utility>
 
-// Recordings, transcripts and exports lie in a store behind links that carry their own right to be read, for a short
-// time
-// (contract §3.8, §3.9; §4, style 10).
+// Recordings, transcripts and exports lie in a store behind links that carry their own right to be read, for a
+// short time (contract §3.8, §3.9; §4, style 10).
 
 namespace cogrant::genesys {
 
 /** The request that fetches a presigned link: to any server, without our token, client certificate or headers.
 
-    The link has to be https. Only where the API itself is asked without TLS, a test server on this machine, a link to
-    the
-    same host may do without as well.
+    The link has to be https. Only where the API itself is asked without TLS, a test server on this machine, a link
+    to the same host may do without as well.
 
     @par Errors  http_errc::bad_url */
 COGRANT_DECL result<http::request> link_request(endpoints const& hosts, std::string_view link);

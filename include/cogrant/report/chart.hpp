@@ -14,6 +14,7 @@
 #include <iterator>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 // Pictures of a report as HTML with inline SVG. The shapes are stretched to whatever width there is; words stand beside them
@@ -212,8 +213,10 @@ inline std::string handle_time_chart(std::vector<interactions_then> const& spans
 inline std::string abandonment_chart(std::vector<interactions_there> queues, std::size_t most)
 {
     std::erase_if(queues, [](auto const& q) { return q.sums.offered <= 0; });
-    std::stable_sort(queues.begin(), queues.end(), [](auto const& a, auto const& b) {
-        return a.sums.abandon_rate() > b.sums.abandon_rate();
+    auto const rank = [](auto const& q) { return std::pair(q.sums.abandon_rate(), q.sums.offered); };
+    std::sort(queues.begin(), queues.end(), [&](auto const& a, auto const& b) {
+        if (auto const x = rank(a), y = rank(b); x != y) return x > y;
+        return a.queue < b.queue;
     });
     auto const left_out = queues.size() > most ? queues.size() - most : 0;
     queues.resize(queues.size() - left_out);

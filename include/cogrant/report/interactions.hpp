@@ -14,6 +14,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -125,8 +126,8 @@ inline interaction_summary::interaction_summary(std::span<interaction_row const>
     }
     for (auto const& [when, sums] : times) over_time_.push_back({when.first, when.second, sums});
     for (auto const& [queue, sums] : queues) by_queue_.push_back({queue, sums});
-    std::stable_sort(by_queue_.begin(), by_queue_.end(), [](auto const& a, auto const& b) {
-        return a.sums.offered > b.sums.offered;
+    std::sort(by_queue_.begin(), by_queue_.end(), [](auto const& a, auto const& b) {
+        return std::tie(b.sums.offered, a.queue) < std::tie(a.sums.offered, b.queue);
     });
 }
 
