@@ -215,7 +215,7 @@ public:
     paged<Row> async_paginate(users_query query, page_options options = {})
     {
         using page = entity_listing<Row>;
-        auto r = request(http::method::get, "/api/v2/users?" + query::encode(query));
+        auto r = request(http::method::get, "/api/v2/users?" + query::encode(query, users_query::lists));
         return cogrant::async_paginate<page>(
             *this, std::move(r), next_link_in_body(&page::next_uri), &page::entities, std::move(options), describer());
     }
@@ -228,8 +228,9 @@ private:
 
     http::request details_request() const
     {
-        auto r = request(http::method::post, "/api/v2/analytics/conversations/details/query");
-        r.query = true;
+        constexpr auto const& route = conversation_details_query::route;
+        auto r = request(route.method(), std::string(route.path()));
+        r.query = route.asks_only();
         return r;
     }
     // The query's page size, and its page number as the style's.
