@@ -12,8 +12,7 @@
 #include <vector>
 
 // Why the platform said no to a good token. There are two gates (contract §1.6): scopes limit the token of a person,
-// roles
-// with their divisions limit people and OAuth clients. Scopes mean nothing for client credentials.
+// roles with their divisions limit people and OAuth clients. Scopes mean nothing for client credentials.
 
 namespace cogrant::genesys {
 

@@ -15,8 +15,7 @@
 #include <vector>
 
 // Views of the web page as files, and how long data are kept. Members as in the vendor's JavaScript SDK; the contract
-// names
-// the paths (§3.1). The vendor advises queries instead of exports.
+// names the paths (§3.1). The vendor advises queries instead of exports.
 
 namespace cogrant::genesys {
 
@@ -105,6 +104,7 @@ struct data_retention {
     std::optional<timestamp> date_modified{};
 };
 
+/// How long? See @ref data_retention.
 struct data_retention_query {
     using answer = data_retention;
     static constexpr endpoint route = "GET /api/v2/analytics/dataretention/settings";

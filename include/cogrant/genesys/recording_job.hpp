@@ -16,8 +16,7 @@
 #include <vector>
 
 // What is to happen to all recordings that a query finds: export to one's own store, archive, delete. Members and words
-// as
-// in the vendor's JavaScript and Java SDKs; the contract names the paths (§3.1).
+// as in the vendor's JavaScript and Java SDKs; the contract names the paths (§3.1).
 
 namespace cogrant::genesys {
 
@@ -31,8 +30,7 @@ enum class recording_job_state : std::uint8_t { fulfilled, pending, ready, proce
 struct recording_job;
 
 /// Makes a job, which then counts what it is about. The time of the action is a date, or an age in days. An
-/// organisation can
-/// have two jobs at work. Needs the permission recording:job:add.
+/// organisation can have two jobs at work. Needs the permission recording:job:add.
 struct recording_job_query {
     using answer = recording_job;
     static constexpr endpoint route = "POST /api/v2/recording/jobs";
@@ -112,6 +110,7 @@ struct run_recording_job {
     state_change body{};
 };
 
+/// Deletes a job, not its recordings.
 struct delete_recording_job {
     using answer = http::response;
     static constexpr endpoint route = "DELETE /api/v2/recording/jobs/{jobId}";
@@ -125,6 +124,7 @@ struct failed_recording {
     std::optional<entity_ref> recording{};
 };
 
+/// Which recordings a job could not do.
 struct failed_recordings_query {
     using row = failed_recording;
     static constexpr endpoint route = "GET /api/v2/recording/jobs/{jobId}/failedrecordings";
