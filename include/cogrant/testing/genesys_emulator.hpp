@@ -112,6 +112,7 @@ private:
 
     http::response respond(visit& v);
     http::response synthesize(visit const& v, fault_decision const& d) const;
+    detail::desk_visit at_desk(visit const& v) const;
     http::response dispatch(visit& v);
     detail::route_match find_route(std::string_view path) const;
     http::response token(visit& v);
