@@ -77,7 +77,8 @@ struct delete_job {
 
     @par Errors         thrown by `next()` as `failure`; also genesys_errc::{job_failed, job_cancelled, job_expired,
                         no_job}.
-                        The submission is not repeated once its bytes were sent.
+                        The submission is not repeated once its bytes were sent. Who stops before the last row leaves
+                        the job on the server, until it expires
     @par Thread safety  a generator belongs to one coroutine */
 template <class Row = void, class Carrier, class Clock, job_request R>
 auto list(basic_client<Carrier, Clock> org, R const& r, page_options options = {}, std::int32_t page_size = 1000)
