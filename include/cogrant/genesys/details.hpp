@@ -11,6 +11,7 @@
 #include <cogrant/genesys/filters.hpp>
 #include <cogrant/genesys/query_enums.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -22,6 +23,18 @@ struct paging_spec {
     std::int32_t page_size = 100; ///< rows
     std::int32_t page_number = 1; ///< starts at 1
 };
+
+namespace detail {
+
+// Pages that are asked to be larger than the server makes them end at an empty one: one that is not full may be cut.
+template <class Style>
+Style ending_well(Style style, std::size_t page_size)
+{
+    if (page_size > 100) style.until_empty();
+    return style;
+}
+
+} // namespace detail
 
 template <class Row>
 struct basic_details_page;

@@ -222,5 +222,13 @@ TEST_SUITE("genesys/records")
         o.time.run(org_parts::consume(genesys::search(o.org, query), out));
         CHECK(out.rows == std::vector<std::string>{R"({"a":1})", R"({"a":2})", R"({"a":3})"});
         CHECK(o.peer.problems() == "");
+        for (auto const* results : {"[1,2]", "[3]", "[]"}) // larger pages than the server makes
+            o.peer.expect(post("/api/v2/speechandtextanalytics/transcripts/search"))
+                .reply(200, std::string(R"({"results":)") + results + "}");
+        query.page_size = 500;
+        org_parts::seen cut;
+        o.time.run(org_parts::consume(genesys::search(o.org, query), cut));
+        CHECK(cut.rows == std::vector<std::string>{"1", "2", "3"});
+        CHECK(o.peer.problems() == "");
     }
 }
