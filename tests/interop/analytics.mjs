@@ -73,8 +73,11 @@ try {
         (cursor) => api.getAnalyticsUsersDetailsJobResults(days.jobId, { pageSize: 7, cursor }), 'userDetails');
     say('userDetails', { userDetails: people.slice(0, 25), totalHits: people.length });
     await api.deleteAnalyticsUsersDetailsJob(days.jobId);
-    const { dataAvailabilityDate } = await api.getAnalyticsUsersDetailsJobsAvailability();
-    if (!Date.parse(dataAvailabilityDate)) throw new Error('no date of availability');
+    const complete = [await api.getAnalyticsUsersDetailsJobsAvailability(),
+        await api.getAnalyticsConversationsDetailsJobsAvailability()];
+    for (const { dataAvailabilityDate: until } of complete)
+        if (!(Date.parse(until) > Date.parse('2026-01-01') && Date.parse(until) <= Date.now()))
+            throw new Error(`jobs are complete up to ${until}`);
     process.exit(0); // the SDK watches its configuration file for ever
 } catch (e) {
     console.error(e?.message ?? e, e?.status ?? '', JSON.stringify(e?.body ?? e?.errorDetails ?? null));

@@ -31,9 +31,9 @@ LISTINGS = ("details", "jobs", "users")
 
 
 class Emulator:
-    def __init__(self, program, faults, environment):
+    def __init__(self, program, faults, environment, *more):
         words = [program, "--from", FROM, "--days", str(DAYS), "--conversations", str(CONVERSATIONS),
-                 "--users", str(USERS), "--rate", "0"]
+                 "--users", str(USERS), "--rate", "0", *more]
         self.process = subprocess.Popen(words + (["--faults", faults] if faults else []), stdout=subprocess.PIPE,
                                         text=True, env=environment)
 

@@ -20,11 +20,14 @@ const routing = new platformClient.RoutingApi();
 const speech = new platformClient.SpeechTextAnalyticsApi();
 const tokens = new platformClient.TokensApi();
 const out = {};
+const id = process.env.GENESYS_CLIENT_ID;
+const secret = process.env.GENESYS_CLIENT_SECRET;
+const way_back = 'http://127.0.0.1:9/callback'; // as the emulator was told; nobody listens there
 
-async function all(ask) {
+async function all(ask, pageSize = 5) {
     const rows = [];
     for (let pageNumber = 1, more = true; more; ++pageNumber) {
-        const page = await ask({ pageSize: 5, pageNumber });
+        const page = await ask({ pageSize, pageNumber });
         rows.push(...page.entities);
         more = page.nextUri !== undefined;
     }
@@ -52,12 +55,12 @@ async function until(ask, done) {
 
 async function directory() {
     out.queues = await all((page) => routing.getRoutingQueues(page));
-    const id = out.queues[0].id;
-    out.queue = await routing.getRoutingQueue(id);
+    const first = out.queues[0].id;
+    out.queue = await routing.getRoutingQueue(first);
     out.named = await all(
-        (page) => routing.getRoutingQueues({ ...page, id: [id, out.queues[3].id], sortOrder: 'desc' }));
-    out.members = await all((page) => routing.getRoutingQueueMembers(id, page));
-    out.joined = await all((page) => routing.getRoutingQueueMembers(id, { ...page, joined: true }));
+        (page) => routing.getRoutingQueues({ ...page, id: [first, out.queues[3].id], sortOrder: 'desc' }));
+    out.members = await all((page) => routing.getRoutingQueueMembers(first, page));
+    out.joined = await all((page) => routing.getRoutingQueueMembers(first, { ...page, joined: true }));
     out.me = await refusal(() => people.getUsersMe());
     out.user = await people.getUser(out.members[0].id);
     out.retention = await analytics.getAnalyticsDataretentionSettings();
@@ -105,10 +108,12 @@ async function jobs() {
     await until(() => recording.getRecordingJob(made.id), (job) => job.state === 'READY');
     await recording.putRecordingJob(made.id, { state: 'PROCESSING' });
     out.job = await until(() => recording.getRecordingJob(made.id), (job) => job.state === 'FULFILLED');
-    out.jobs = await all((page) => recording.getRecordingJobs(page));
+    await recording.postRecordingJobs({ action: 'ARCHIVE', conversationQuery: { interval } });
     out.failed = await recording.getRecordingJobFailedrecordings(made.id);
+    await recording.postRecordingJobs({ action: 'DELETE' });
     await recording.deleteRecordingJob(made.id);
     out.deleted = await refusal(() => recording.getRecordingJob(made.id));
+    out.jobs = await all((page) => recording.getRecordingJobs(page), 1);
 
     out.found = (await speech.postSpeechandtextanalyticsTranscriptsSearch(
         { types: ['transcripts'], pageSize: 3, pageNumber: 2 }));
@@ -119,11 +124,22 @@ async function jobs() {
     out.exports = await all((page) => analytics.getAnalyticsReportingExports(page));
 }
 
+// Logs a person in, as a browser would, and asks who that is.
+async function person() {
+    const form = new URLSearchParams({ response_type: 'code', client_id: id, redirect_uri: way_back, state: 'x',
+        login: 'user0@example.com', password: 'test-password', answer: 'login' });
+    const sent = await fetch(new URL('/oauth/authorize', url), { method: 'POST', body: form, redirect: 'manual' });
+    const code = new URL(sent.headers.get('location')).searchParams.get('code');
+    await client.loginCodeAuthorizationGrant(id, secret, code, way_back);
+    out.person = await people.getUsersMe();
+}
+
 try {
-    await client.loginClientCredentialsGrant(process.env.GENESYS_CLIENT_ID, process.env.GENESYS_CLIENT_SECRET);
+    await client.loginClientCredentialsGrant(id, secret);
     await directory();
     await records();
     await jobs();
+    await person();
     writeFileSync(file, JSON.stringify(out));
     process.exit(0); // the SDK watches its configuration file for ever
 } catch (e) {

@@ -23,6 +23,7 @@ from interop import CONVERSATIONS, HERE, INTERVAL, USERS, Emulator, run
 from node import Trouble, install, plain_environment, skipped, what_is_missing
 
 CLIENT, SECRET = "interop-client", "interop-hush"
+WAY_BACK = "http://127.0.0.1:9/callback"  # of a browser: records.mjs reads the code from it and goes nowhere
 
 
 class Peer:
@@ -72,6 +73,7 @@ def truth(peer, theirs):
            "found": peer.ask("/api/v2/speechandtextanalytics/transcripts/search",
                              {"types": ["transcripts"], "pageSize": 3, "pageNumber": 2}),
            "exports": peer.all("/api/v2/analytics/reporting/exports"),
+           "jobs": peer.all("/api/v2/recording/jobs"), "person": peer.ask(f"/api/v2/users/{theirs['person']['id']}"),
            "recordings": {}, "metadata": {}}
     for conversation in theirs["recordings"]:
         base = f"/api/v2/conversations/{conversation}"
@@ -97,7 +99,7 @@ def compare(programs, cache):
         script = pathlib.Path(shutil.copy(HERE / "records.mjs", folder))
         (folder / "node_modules").symlink_to(sdk / "node_modules")
         environment = plain_environment(GENESYS_CLIENT_ID=CLIENT, GENESYS_CLIENT_SECRET=SECRET, HOME=str(folder))
-        with Emulator(programs / "genesys_emulator", None, environment) as emulator:
+        with Emulator(programs / "genesys_emulator", None, environment, "--redirect-uri", WAY_BACK) as emulator:
             run("the SDK", ["node", script, emulator.url, INTERVAL, folder / "theirs.json"], environment, folder)
             theirs = plain(json.loads((folder / "theirs.json").read_text(encoding="utf-8")))
             ours = plain(truth(Peer(emulator.url), theirs))
@@ -106,18 +108,23 @@ def compare(programs, cache):
                 wrong.append(f"{name}: the SDK has {json.dumps(theirs[name])[:1500]}\n"
                              f"the emulator {json.dumps(value)[:1500]}")
     recordings = [row for rows in theirs["recordings"].values() for row in rows]
+    available = {row["id"] for row in recordings if "mediaUris" in row}
     facts = {"twelve queues": len(theirs["queues"]) == 12,
              "somebody is a member": 0 < len(theirs["joined"]) < len(theirs["members"]) < USERS,
              "there are recordings": len(recordings) > 10,
              "some are refused": theirs["refused"] and set(theirs["refused"].values()) == {403},
              "transcripts are JSON of their conversation":
                  theirs["transcripts"] and all(t["conversationId"] == c for c, t in theirs["transcripts"].items()),
-             "the batch has what is available":
-                 theirs["batch"]["resultCount"] == sum("mediaUris" in r for r in recordings),
+             "the batch has what is available, each with a link":
+                 theirs["batch"]["resultCount"] == len(available)
+                 and {r["recordingId"] for r in theirs["batch"]["results"] if r.get("resultUrl")} == available,
              "a batch of 101 is refused": theirs["too_many"]["status"] == 400,
              "client credentials are nobody": theirs["me"]["status"] == 400,
              "the job counted": theirs["job"]["totalConversations"] == CONVERSATIONS,
-             "the job is gone": theirs["deleted"]["status"] == 404,
+             "nothing of the job failed": theirs["failed"]["entities"] == [] and theirs["failed"]["total"] == 0,
+             "the job is gone, two are left": theirs["deleted"]["status"] == 404 and
+                 [job["recordingJobsQuery"]["action"] for job in theirs["jobs"]] == ["ARCHIVE", "DELETE"],
+             "the person is who logged in": theirs["person"]["username"] == "user0@example.com",
              "the token is described": theirs["token"]["OAuthClient"]["id"] == CLIENT}
     wrong += [f"not so: {name}" for name, good in facts.items() if not good]
     if wrong:

@@ -100,8 +100,8 @@ public:
     {
     }
 
-    /** A client with tokens of another kind: a person's login by an `oauth::session_fetcher`, or any other grant. Id and
-        secret of the options are not used. Say in the options whose they are (`holder`): a 403 is explained by it.
+    /** A client with tokens of another kind: a person's login by an `oauth::session_fetcher`, or any other grant. Id
+        and secret of the options are not used. Say in the options whose they are (`holder`): a 403 is explained by it.
 
         @code
         oauth::session_fetcher session(retry() | send(pool), token_endpoint(hosts), auth, store, key);
@@ -150,8 +150,8 @@ public:
     /// Sends a request through the whole pipeline. A client is a transport.
     asio::awaitable<result<http::response>> send(http::exchange& x) { return run(state_, x); }
 
-    /// A request to the API host, ready to be filled in. `route` names it in events and errors when its path holds more than
-    /// the name of a resource; a literal.
+    /// A request to the API host, ready to be filled in. `route` names it in events and errors when its path holds more
+    /// than the name of a resource; a literal.
     http::request request(http::method method, std::string target, std::string_view route = {}) const
     {
         http::request r;
@@ -181,9 +181,9 @@ public:
             describer());
     }
 
-    /** The same for an interval of any length and any number of rows: it is split at 31 days, a part that the server finds
-        too large (504, too many rows, the reach of 100 000 rows) is halved, and no conversation comes twice. The order is
-        kept where the query orders by the start of the conversation.
+    /** The same for an interval of any length and any number of rows: it is split at 31 days, a part that the server
+        finds too large (504, too many rows, the reach of 100 000 rows) is halved, and no conversation comes twice. The
+        order is kept where the query orders by the start of the conversation.
 
         @par Errors  as above, when a part cannot be halved any more
         @par Limits  remembers the ids of a part and of those that touch it */
@@ -200,8 +200,10 @@ public:
     /** The conversations of a details job (contract §3.3): submits it, waits until it is ready, reads its results and
         deletes it.
 
-        @par Errors  thrown by `next()` as `failure`; also genesys_errc::{job_failed, job_cancelled, job_expired, no_job}.
-                     The submission is not repeated once its bytes were sent. */
+        @par Errors  thrown by `next()` as `failure`; also
+                     genesys_errc::{job_failed, job_cancelled, job_expired, no_job}. The submission is not repeated
+                     once its bytes were sent. Who stops before the last row leaves the job on the server, until it
+                     expires */
     template <class Row = conversation>
     async_generator<Row>
     async_paginate(details_job_query query, page_options options = {}, std::int32_t page_size = 1000)
@@ -215,7 +217,7 @@ public:
     paged<Row> async_paginate(users_query query, page_options options = {})
     {
         using page = entity_listing<Row>;
-        auto r = request(http::method::get, "/api/v2/users?" + query::encode(query));
+        auto r = request(http::method::get, "/api/v2/users?" + query::encode(query, users_query::lists));
         return cogrant::async_paginate<page>(
             *this, std::move(r), next_link_in_body(&page::next_uri), &page::entities, std::move(options), describer());
     }
@@ -228,8 +230,9 @@ private:
 
     http::request details_request() const
     {
-        auto r = request(http::method::post, "/api/v2/analytics/conversations/details/query");
-        r.query = true;
+        constexpr auto const& route = conversation_details_query::route;
+        auto r = request(route.method(), std::string(route.path()));
+        r.query = route.asks_only();
         return r;
     }
     // The query's page size, and its page number as the style's.
@@ -242,8 +245,9 @@ private:
             if (!q.paging) q.paging = paging_spec();
             q.paging->page_number = static_cast<std::int32_t>(n);
         };
-        return page_number_in_body(
+        auto style = page_number_in_body(
             std::move(query), spec.page_size > 0 ? size : 25, set, &basic_details_page<Row>::conversations);
+        return detail::ending_well(std::move(style), size);
     }
 
     template <class Row>

@@ -48,8 +48,8 @@ public:
     client_options& pool(http::pool_options o) { return pool_ = std::move(o), *this; }
     /// The vendor's SDKs do not form-encode id and secret; theirs need no encoding, so both forms work.
     client_options& basic_encoding(oauth::client_secret_basic::encoding e) { return basic_encoding_ = e, *this; }
-    /// Told of every request from its beginning to its end, of tries, waits and new tokens (`observe`); what it points to
-    /// must outlive the client.
+    /// Told of every request from its beginning to its end, of tries, waits and new tokens (`observe`); what it points
+    /// to must outlive the client.
     client_options& hook(http::event_hook h) { return hook_ = h, *this; }
     /// Called before every try, to add headers: `trace_headers()`, or a function of one's own. See `inject`.
     client_options& inject(std::function<void(http::exchange&)> f) { return injector_ = std::move(f), *this; }

@@ -7,9 +7,11 @@
 #include <cogrant/codec/open_enum.hpp>
 #include <cogrant/genesys/aggregations.hpp>
 #include <cogrant/genesys/conversation.hpp>
+#include <cogrant/genesys/endpoint.hpp>
 #include <cogrant/genesys/filters.hpp>
 #include <cogrant/genesys/query_enums.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -22,10 +24,29 @@ struct paging_spec {
     std::int32_t page_number = 1; ///< starts at 1
 };
 
+namespace detail {
+
+// Pages that are asked to be larger than the server makes them end at an empty one: one that is not full may be cut.
+template <class Style>
+Style ending_well(Style style, std::size_t page_size)
+{
+    if (page_size > 100) style.until_empty();
+    return style;
+}
+
+} // namespace detail
+
+template <class Row>
+struct basic_details_page;
+
 /// `POST /api/v2/analytics/conversations/details/query`: conversations that started on a UTC day touched by the
 /// interval. One query spans at most 31 days; participant attributes come from jobs only.
+/// `call(org, query)` gives one page with its counts, `async_paginate` of the client all rows.
 /// Needs the permission analytics:conversationDetail:view.
 struct conversation_details_query {
+    using answer = basic_details_page<conversation>;
+    static constexpr auto route = endpoint("POST /api/v2/analytics/conversations/details/query").changes_nothing();
+
     std::vector<conversation_filter> conversation_filters{}; ///< conditions on the whole conversation
     std::vector<segment_filter> segment_filters{};           ///< conditions that one segment fulfils
     std::vector<evaluation_filter> evaluation_filters{};     ///< quality evaluations

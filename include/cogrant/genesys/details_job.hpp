@@ -6,6 +6,7 @@
 #include <cogrant/codec/interval.hpp>
 #include <cogrant/codec/open_enum.hpp>
 #include <cogrant/genesys/conversation.hpp>
+#include <cogrant/genesys/endpoint.hpp>
 #include <cogrant/genesys/enums.hpp>
 #include <cogrant/genesys/filters.hpp>
 #include <cogrant/genesys/query_enums.hpp>
@@ -18,9 +19,23 @@
 
 namespace cogrant::genesys {
 
+struct details_job_ticket;
+template <class Row>
+struct basic_details_job_results;
+
 /// `POST /api/v2/analytics/conversations/details/jobs`: conversations active in the interval, from a store that lags
 /// behind by hours. Compare the end of the interval with @ref data_availability first.
 struct details_job_query {
+    using answer = details_job_ticket;
+    using row = conversation;
+    template <class Row>
+    using page = basic_details_job_results<Row>;
+    static constexpr endpoint route = "POST /api/v2/analytics/conversations/details/jobs";
+    static constexpr job_routes job{
+        "GET /api/v2/analytics/conversations/details/jobs/{jobId}",
+        "GET /api/v2/analytics/conversations/details/jobs/{jobId}/results",
+        "DELETE /api/v2/analytics/conversations/details/jobs/{jobId}", true};
+
     std::vector<conversation_filter> conversation_filters{};
     std::vector<segment_filter> segment_filters{};
     std::vector<evaluation_filter> evaluation_filters{};
@@ -63,6 +78,7 @@ struct basic_details_job_results {
     std::vector<Row> conversations{};
     std::optional<std::string> cursor{};               ///< absent on the last page
     std::optional<timestamp> data_availability_date{}; ///< data lake is complete up to here
+    std::vector<Row>& rows() { return conversations; }
 };
 
 using details_job_results = basic_details_job_results<conversation>;

@@ -80,19 +80,26 @@ private:
     bool query_ = false;
 };
 
+/// Where a job is asked about, read and deleted, each with `{jobId}` in its path. Submitted where its struct says.
+struct job_routes {
+    endpoint status;
+    endpoint results;
+    endpoint remove;
+    bool sized = false; ///< whether the results take a pageSize; else the submission does, if anything
+};
+
 /** A struct that is a call: it says where it goes and what comes back.
 
     @code
     struct user_by_id {
         using answer = user;                                       // decoded from the body; http::response: as it is
         static constexpr endpoint route = "GET /api/v2/users/{id}";
+        static constexpr auto lists = query::lists::repeat;        // ?expand=a&expand=b; without it ?expand=a,b
 
         std::string id{};                                          // a part of the path
-        std::vector<std::string> expand{};                         // the rest: ?expand=a,b
+        std::vector<std::string> expand{};                         // the rest
     };
     @endcode
-
-    Where the platform wants `?expand=a&expand=b` the struct says `static constexpr auto lists = query::lists::repeat`.
 
     Of a POST, PUT or PATCH the whole struct is the JSON body. If such a call has parts of a path or a query besides, it
     has a member named `body`, and that is the body. */
@@ -114,9 +121,12 @@ namespace detail {
 inline error bad_part(std::string_view name)
 {
     error e{make_error_code(genesys_errc::bad_request)};
-    e.edit().detail = std::string("the path needs a value for ").append(name);
+    e.edit().detail = std::string("the path needs a value for ").append(name).append(", and dots are none");
     return e;
 }
+
+// Whether a value can be a part of a path: an empty one, or a dot segment, would be another path.
+constexpr bool is_part(std::string_view value) noexcept { return !value.empty() && value != "." && value != ".."; }
 
 // Whether the struct has a member of its own for the body.
 template <class R>
@@ -130,10 +140,10 @@ constexpr query::lists lists_of() noexcept
     else return query::lists::comma;
 }
 
-// Puts an escaped value for `{name}`. An empty one, or a dot segment, would be another path.
+// Puts an escaped value for `{name}`.
 inline bool fill(std::string& target, std::string_view name, std::string_view value)
 {
-    if (value.empty() || value == "." || value == "..") return false;
+    if (!is_part(value)) return false;
     auto const hole = std::string("{").append(name).append("}");
     if (auto const at = target.find(hole); at != target.npos) target.replace(at, hole.size(), query::escape(value));
     return true;

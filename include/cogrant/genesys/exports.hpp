@@ -104,6 +104,7 @@ struct data_retention {
     std::optional<timestamp> date_modified{};
 };
 
+/// How long? See @ref data_retention.
 struct data_retention_query {
     using answer = data_retention;
     static constexpr endpoint route = "GET /api/v2/analytics/dataretention/settings";

@@ -6,21 +6,15 @@
 #include <cogrant/genesys/call.hpp>
 #include <cogrant/genesys/details_job.hpp>
 #include <cogrant/genesys/endpoint.hpp>
+#include <cogrant/http/message.hpp>
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 
 namespace cogrant::genesys {
-
-/// Where a job is asked about, read and deleted, each with `{jobId}` in its path. Submitted where its struct says.
-struct job_routes {
-    endpoint status;
-    endpoint results;
-    endpoint remove;
-    bool sized = false; ///< whether the results take a pageSize; else the submission does, if anything
-};
 
 /// What the server answers to a submission, and to a question after a job; the same for all kinds of jobs.
 using job_ticket = details_job_ticket;
@@ -34,6 +28,45 @@ concept job_request = call_request<R> && requires {
     { R::job } -> std::convertible_to<job_routes const&>;
 };
 
+/** One step after another, for a job that is to outlive the program: `call(org, query)` submits it and gives its id,
+    which these take. @ref list does all of it.
+
+    @code
+    auto submitting = genesys::call(org, query);                                // a details_job_query
+    auto ticket = co_await std::move(submitting);                               // result<job_ticket>
+    genesys::job_by_id<genesys::details_job_query> where{.job_id = ticket.value().job_id};
+    auto asking = genesys::call(org, where);                                    // result<job_status>
+    @endcode
+
+    @par Source  contract of Genesys Cloud §3.3 */
+template <job_request Job>
+struct job_by_id {
+    using answer = job_status;
+    static constexpr endpoint route = Job::job.status;
+
+    std::string job_id{};
+};
+
+/// One page of the results of a job that is fulfilled; the last one has no cursor.
+template <job_request Job>
+struct job_results_of {
+    using answer = typename Job::template page<typename Job::row>;
+    static constexpr endpoint route = Job::job.results;
+
+    std::string job_id{};
+    std::optional<std::string> cursor{};     ///< of the page before; none for the first
+    std::optional<std::int32_t> page_size{}; ///< jobs of aggregates take it in their submission
+};
+
+/// Deletes a job and its results.
+template <job_request Job>
+struct delete_job {
+    using answer = http::response;
+    static constexpr endpoint route = Job::job.remove;
+
+    std::string job_id{};
+};
+
 /** The rows of a job: submits it, waits until it is ready, reads its results page by page and deletes it.
 
     @code
@@ -44,7 +77,8 @@ concept job_request = call_request<R> && requires {
 
     @par Errors         thrown by `next()` as `failure`; also genesys_errc::{job_failed, job_cancelled, job_expired,
                         no_job}.
-                        The submission is not repeated once its bytes were sent.
+                        The submission is not repeated once its bytes were sent. Who stops before the last row leaves
+                        the job on the server, until it expires
     @par Thread safety  a generator belongs to one coroutine */
 template <class Row = void, class Carrier, class Clock, job_request R>
 auto list(basic_client<Carrier, Clock> org, R const& r, page_options options = {}, std::int32_t page_size = 1000)
@@ -54,8 +88,7 @@ auto list(basic_client<Carrier, Clock> org, R const& r, page_options options = {
     auto submission = prepare(org, r).value();
     auto const rows = [](page& p) -> auto& { return p.rows(); };
     return detail::run_job<page>(
-        std::move(org), std::move(submission),
-        detail::job_paths{R::job.status.text(), R::job.results.text(), R::job.remove.text()},
+        std::move(org), std::move(submission), R::job,
         R::job.sized ? "?pageSize=" + std::to_string(page_size) : std::string(), rows, std::move(options));
 }
 

@@ -23,15 +23,15 @@
 #include <string_view>
 #include <utility>
 
-// Recordings, transcripts and exports lie in a store behind links that carry their own right to be read, for a
-// short time (contract §3.8, §3.9; §4, style 10).
+// Recordings, transcripts and exports lie in a store behind links that carry their own right to be read, for a short
+// time (contract §3.8, §3.9; §4, style 10).
 
 namespace cogrant::genesys {
 
 /** The request that fetches a presigned link: to any server, without our token, client certificate or headers.
 
-    The link has to be https. Only where the API itself is asked without TLS, a test server on this machine, a link
-    to the same host may do without as well.
+    The link has to be https. Only where the API itself is asked without TLS, a test server on this machine, a link to
+    the same host may do without as well.
 
     @par Errors  http_errc::bad_url */
 COGRANT_DECL result<http::request> link_request(endpoints const& hosts, std::string_view link);
@@ -40,7 +40,8 @@ COGRANT_DECL result<http::request> link_request(endpoints const& hosts, std::str
     since such answers repeat parts of the signature. A link that is too old becomes genesys_errc::link_expired. */
 COGRANT_DECL void describe_store(http::response const& answer, error& e);
 
-/// Takes every long value of the link's query out of the error's texts: one of them is the signature.
+/// Takes every value of the link's query that has 12 characters or more out of the error's texts: one of them is the
+/// signature.
 COGRANT_DECL void strike_out_link(error& e, std::string_view link);
 
 /// How a link is fetched. Not an aggregate on purpose (g++ 12 destroys aggregate temporaries twice in `co_await`
@@ -108,8 +109,8 @@ run_link(basic_client<Carrier, Clock> org, std::string link, link_options option
     @endcode
 
     @par Completion     `result<http::response>`
-    @par Errors         http_errc::bad_url; genesys_errc::link_expired; those of `fetch`. No part of the link's query
-                        is in them
+    @par Errors         http_errc::bad_url; genesys_errc::link_expired; those of `fetch`. No signature is in them, also
+                        where the store repeats it
     @par Cancellation   as the client
     @par Thread safety  as the client
     @par Source         contract §3.8, §3.9; §4, style 10 */

@@ -59,6 +59,7 @@ struct observation_group {
     std::vector<observation_metric> data{};
 };
 
+/// The answer to @ref queue_observations_query. The map leads from a system presence to those of the organisation.
 struct queue_observations {
     std::map<std::string, std::vector<std::string>> system_to_organization_mappings{};
     std::vector<observation_group> results{};
@@ -133,6 +134,7 @@ struct activity_entity {
     std::vector<scored_agent> scored_agents{};
 };
 
+/// The numbers of one combination of the dimensions that the query groups by.
 struct activity_group {
     std::map<std::string, std::string> group{};
     std::vector<activity_value> data{};
@@ -140,6 +142,7 @@ struct activity_group {
     std::vector<activity_entity> entities{};
 };
 
+/// The answer to @ref conversation_activity_query.
 struct conversation_activity {
     std::vector<activity_group> results{};
     std::optional<std::string> entity_id_dimension{}; ///< what `entity_ids` are ids of

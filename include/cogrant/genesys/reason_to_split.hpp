@@ -8,8 +8,8 @@
 
 namespace cogrant::genesys {
 
-/** Whether a failed query should be asked again for less: 504 after all retries, 413, and the refusals that speak of too
-    many rows. What else is wrong stays wrong in every part.
+/** Whether a failed query should be asked again for less: 504 after all retries, 413, and the refusals that speak of
+    too many rows. What else is wrong stays wrong in every part.
 
     @par Source  contract of Genesys Cloud §2.3, §3.2 */
 inline split_reason reason_to_split(error const& e)

@@ -59,8 +59,8 @@ struct recording {
     std::optional<timestamp> delete_date{};
     std::optional<timestamp> export_date{};
     std::optional<timestamp> exported_date{};
-    std::optional<std::int32_t> output_duration_ms{};
-    std::optional<std::int32_t> output_size_in_bytes{};
+    std::optional<std::int64_t> output_duration_ms{};
+    std::optional<std::int64_t> output_size_in_bytes{}; ///< of a screen may pass 2 GiB, whatever the SDKs say
     std::optional<std::int32_t> max_allowed_restorations_for_org{};
     std::optional<std::int32_t> remaining_restorations_allowed_for_org{};
     std::optional<std::string> session_id{};

@@ -110,6 +110,7 @@ struct run_recording_job {
     state_change body{};
 };
 
+/// Deletes a job, not its recordings.
 struct delete_recording_job {
     using answer = http::response;
     static constexpr endpoint route = "DELETE /api/v2/recording/jobs/{jobId}";
@@ -123,6 +124,7 @@ struct failed_recording {
     std::optional<entity_ref> recording{};
 };
 
+/// Which recordings a job could not do.
 struct failed_recordings_query {
     using row = failed_recording;
     static constexpr endpoint route = "GET /api/v2/recording/jobs/{jobId}/failedrecordings";

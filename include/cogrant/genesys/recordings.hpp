@@ -34,7 +34,8 @@ struct transcoding {
     std::optional<std::int64_t> estimated_transcode_time_ms{};
 };
 
-inline duration transcode_pause(std::string_view body, poll_options const& options)
+// As long as the server estimates, and no shorter than `least`, which grows: not every 202 has an estimate.
+inline duration transcode_pause(std::string_view body, duration least, duration most)
 {
     std::int64_t longest = 0;
     auto const take = [&](transcoding const& t) {
@@ -43,7 +44,15 @@ inline duration transcode_pause(std::string_view body, poll_options const& optio
     if (auto const all = json::decode<std::vector<transcoding>>(body)) std::for_each(all->begin(), all->end(), take);
     else if (auto const one = json::decode<transcoding>(body)) take(*one);
     auto const asked = std::chrono::milliseconds(std::min<std::int64_t>(longest, 3'600'000));
-    return std::clamp<duration>(asked, options.first(), options.longest());
+    return std::clamp<duration>(asked, least, most);
+}
+
+// Nobody waits for ever: without a deadline the time of a job is the limit.
+template <class Carrier, class Clock>
+poll_options with_an_end(basic_client<Carrier, Clock> const& org, poll_options options)
+{
+    if (options.deadline() == no_deadline) options.deadline(deadline_after(Clock::now(), org.options().job_timeout()));
+    return options;
 }
 
 template <class Carrier, class Clock>
@@ -52,7 +61,7 @@ run_recordings(basic_client<Carrier, Clock> org, result<http::request> prepared,
 {
     auto const until = options.deadline();
     if (!prepared) co_return prepared.error();
-    for (;;) {
+    for (auto least = options.first();; least = std::min(least * 2, options.longest())) {
         http::exchange x(*prepared, until);
         x.hook = options.hook();
         auto sending = org.send(x);
@@ -62,7 +71,7 @@ run_recordings(basic_client<Carrier, Clock> org, result<http::request> prepared,
             auto ready = cogrant::read_answer<std::vector<recording>>(x, std::move(*answer), org.describer());
             co_return ready;
         }
-        auto const due = deadline_after(Clock::now(), transcode_pause(answer->body, options));
+        auto const due = deadline_after(Clock::now(), transcode_pause(answer->body, least, options.longest()));
         if (due > until) {
             auto late = x.fail(make_error_code(genesys_errc::not_ready));
             org.describer()(*answer, late);
@@ -100,7 +109,7 @@ run_batch(basic_client<Carrier, Clock> org, result<http::request> prepared, poll
 } // namespace detail
 
 /** The recordings of a conversation, when their media are ready: as long as the server answers 202, it is asked again
-    after the time that it estimates, within the pauses of the options.
+    after the time that it estimates, within the pauses of the options; the shortest grows from look to look.
 
     @code
     genesys::recordings_of wanted{.conversation_id = id};
@@ -109,8 +118,8 @@ run_batch(basic_client<Carrier, Clock> org, result<http::request> prepared, poll
     @endcode
 
     @par Completion     `result<std::vector<recording>>`
-    @par Errors         genesys_errc::not_ready at the deadline; those of @ref call. A 403 of one conversation says
-                        nothing of others
+    @par Errors         genesys_errc::not_ready at the deadline, which is the client's `job_timeout` from now unless
+                        the options have one; those of @ref call. A 403 of one conversation says nothing of others
     @par Cancellation   as the client, and in the pauses; `operation_aborted`
     @par Thread safety  as the client
     @par Source         contract §3.8 */
@@ -119,7 +128,8 @@ asio::awaitable<result<std::vector<recording>>>
 recordings_when_ready(basic_client<Carrier, Clock> org, recordings_of const& wanted, poll_options options = {})
 {
     auto prepared = prepare(org, wanted);
-    return detail::run_recordings(std::move(org), std::move(prepared), options);
+    auto const limited = detail::with_an_end(org, options);
+    return detail::run_recordings(std::move(org), std::move(prepared), limited);
 }
 template <class Carrier, class Clock>
 void recordings_when_ready(basic_client<Carrier, Clock>, recordings_of const&&, poll_options = {}) = delete;
@@ -129,8 +139,8 @@ void recordings_when_ready(basic_client<Carrier, Clock>, recordings_of const&&, 
 
     @par Completion     `result<batch_status>`
     @par Errors         genesys_errc::bad_request for none or more than 100 items, genesys_errc::no_job;
-                        http_errc::deadline_exceeded;
-                        those of @ref call. The submission is not repeated once its bytes were sent
+                        http_errc::deadline_exceeded at the deadline, as above; those of @ref call. The submission is
+                        not repeated once its bytes were sent
     @par Cancellation   as the client, and in the pauses; `operation_aborted`
     @par Thread safety  as the client
     @par Source         contract §3.8 */
@@ -145,7 +155,8 @@ run_batch(basic_client<Carrier, Clock> org, batch_submission const& wanted, poll
         e.edit().detail = "a batch has 1 to 100 recordings, not " + std::to_string(items);
         prepared = std::move(e);
     }
-    return detail::run_batch(std::move(org), std::move(prepared), options);
+    auto const limited = detail::with_an_end(org, options);
+    return detail::run_batch(std::move(org), std::move(prepared), limited);
 }
 template <class Carrier, class Clock>
 void run_batch(basic_client<Carrier, Clock>, batch_submission const&&, poll_options = {}) = delete;

@@ -46,6 +46,7 @@ enum class sentiment_trend : std::uint8_t {
     improving
 };
 
+/// How much empathy one agent showed.
 struct empathy_score {
     std::optional<double> score{};
     std::optional<std::string> user_id{};
@@ -88,6 +89,7 @@ inline constexpr bool request_item<transcript_criteria> = true;
 /// How rows of a search are sorted.
 enum class search_order : std::uint8_t { ascending, descending, score };
 
+/// What rows of a search are sorted by.
 struct search_sort {
     open_enum<search_order> sort_order{};
     std::optional<std::string> sort_by{};

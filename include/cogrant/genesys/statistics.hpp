@@ -90,12 +90,6 @@ struct aggregates_answer {
     std::vector<aggregate_group> results{};
 };
 
-/// One page of the results of a job of aggregates (preview).
-struct aggregates_job_results {
-    std::vector<aggregate_group> results{};
-    std::optional<std::string> cursor{}; ///< absent on the last page
-};
-
 } // namespace cogrant::genesys
 
 #endif // COGRANT_GENESYS_STATISTICS_HPP

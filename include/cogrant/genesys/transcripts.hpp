@@ -6,6 +6,7 @@
 #include <cogrant/codec/raw.hpp>
 #include <cogrant/genesys/call.hpp>
 #include <cogrant/genesys/conversation.hpp>
+#include <cogrant/genesys/details.hpp>
 #include <cogrant/genesys/link.hpp>
 #include <cogrant/genesys/speech.hpp>
 #include <cogrant/paginate/paginate.hpp>
@@ -99,8 +100,8 @@ paged<json::raw> search(basic_client<Carrier, Clock> org, transcript_search cons
     auto style = page_number_in_body(std::move(query), size, set, &detail::found_page::results);
     auto const described = org.describer();
     return cogrant::async_paginate<detail::found_page>(
-        std::move(org), std::move(prepared), std::move(style), &detail::found_page::results, std::move(options),
-        described);
+        std::move(org), std::move(prepared), detail::ending_well(std::move(style), size), &detail::found_page::results,
+        std::move(options), described);
 }
 
 } // namespace cogrant::genesys

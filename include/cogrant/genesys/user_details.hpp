@@ -119,9 +119,10 @@ paged<Row> list(Client org, user_details_query query, page_options options = {})
     auto const set = [](user_details_query& q, std::size_t n) { q.paging->page_number = static_cast<std::int32_t>(n); };
     auto request = prepare(org, query).value();
     auto const described = org.describer();
+    auto style = page_number_in_body(std::move(query), size, set, &page::user_details);
     return cogrant::async_paginate<page>(
-        std::move(org), std::move(request), page_number_in_body(std::move(query), size, set, &page::user_details),
-        &page::user_details, std::move(options), described);
+        std::move(org), std::move(request), detail::ending_well(std::move(style), size), &page::user_details,
+        std::move(options), described);
 }
 
 } // namespace cogrant::genesys

@@ -4,6 +4,7 @@
 #define COGRANT_GENESYS_USERS_HPP
 
 #include <cogrant/codec/open_enum.hpp>
+#include <cogrant/codec/query.hpp>
 #include <cogrant/codec/raw.hpp>
 #include <cogrant/genesys/endpoint.hpp>
 #include <cogrant/genesys/entity_listing.hpp>
@@ -66,22 +67,26 @@ using users_page = entity_listing<user>;
 struct users_query {
     using row = user;
     static constexpr endpoint route = "GET /api/v2/users";
+    static constexpr auto lists = query::lists::repeat;
 
     std::optional<std::int32_t> page_size = 100; ///< rows of a page, at most 500
     std::optional<std::int32_t> page_number{};   ///< where to begin; the first page when missing
     std::vector<std::string> id{};               ///< only these
     std::optional<std::string> sort_order{};     ///< ASC or DESC, by name
     std::vector<std::string> expand{};           ///< members to fill in, e.g. "routingStatus"
-    std::optional<std::string> state{};          ///< active, inactive, deleted, any
+    std::optional<std::string> integration_presence_source{}; ///< expands the presence of this integration
+    std::optional<std::string> state{}; ///< active, inactive, deleted, any; the platform's default is active
 };
 
 /// One user.
 struct user_by_id {
     using answer = user;
     static constexpr endpoint route = "GET /api/v2/users/{id}";
+    static constexpr auto lists = query::lists::repeat;
 
     std::string id{};
-    std::vector<std::string> expand{};  ///< members to fill in, e.g. "routingStatus"
+    std::vector<std::string> expand{}; ///< members to fill in, e.g. "routingStatus"
+    std::optional<std::string> integration_presence_source{};
     std::optional<std::string> state{}; ///< active when missing
 };
 
@@ -89,8 +94,10 @@ struct user_by_id {
 struct me {
     using answer = user;
     static constexpr endpoint route = "GET /api/v2/users/me";
+    static constexpr auto lists = query::lists::repeat;
 
     std::vector<std::string> expand{};
+    std::optional<std::string> integration_presence_source{};
 };
 
 } // namespace cogrant::genesys

@@ -4,8 +4,7 @@
 #define COGRANT_GENESYS_WHERE_HPP
 
 #include <cogrant/codec/text_form.hpp>
-#include <cogrant/error.hpp>
-#include <cogrant/genesys/error.hpp>
+#include <cogrant/genesys/detail/where_test.hpp>
 #include <cogrant/genesys/filters.hpp>
 #include <cogrant/genesys/query_enums.hpp>
 
@@ -28,60 +27,9 @@
     @endcode
 
     A dimension without a constant here is `where::dimension("flowId")`. The platform nests two levels and has no "not
-    equal": what it cannot say does not compile. */
+    equal": what it cannot say does not compile. A metric in the filter of a query that has no conditions on metrics, as
+    those for aggregates, throws `failure` with genesys_errc::bad_request. */
 namespace cogrant::genesys::where {
-
-/// One condition.
-struct test {
-    predicate_type type = predicate_type::dimension;
-    predicate_operator operator_ = predicate_operator::matches;
-    std::string name{};
-    std::optional<std::string> value{};
-    std::optional<numeric_range> range{};
-};
-
-namespace detail {
-
-template <class Predicate>
-Predicate predicate_of(test const& t)
-{
-    Predicate p;
-    p.type = t.type;
-    if constexpr (requires { p.metric; }) {
-        if (t.type == predicate_type::metric) p.metric = t.name;
-    }
-    if (t.type != predicate_type::metric) {
-        if constexpr (requires { p.dimension.assign(std::string_view()); })
-            p.dimension.assign(std::string_view(t.name));
-        else p.dimension = t.name;
-    }
-    if (!t.range) p.operator_ = t.operator_;
-    p.value = t.value;
-    p.range = t.range;
-    return p;
-}
-
-template <class Predicate>
-std::vector<Predicate> predicates_of(std::vector<test> const& tests)
-{
-    std::vector<Predicate> out;
-    for (auto const& t : tests) out.push_back(predicate_of<Predicate>(t));
-    return out;
-}
-
-struct clause {
-    filter_type type = filter_type::and_;
-    std::vector<test> tests;
-};
-
-[[noreturn]] inline void throw_no_value(std::string_view name)
-{
-    error e{make_error_code(genesys_errc::bad_request)};
-    e.edit().detail = std::string("one_of needs a value for ").append(name);
-    throw failure(e);
-}
-
-} // namespace detail
 
 /** Conditions joined by one word, `Level` deep: tests, and from level 2 on groups of the other word.
 
@@ -109,6 +57,7 @@ public:
     bool empty() const noexcept { return tests_.empty() && clauses_.empty(); }
 
     /// As a filter of any query.
+    /// @throws failure  with genesys_errc::bad_request for a metric where the query knows none
     template <class Predicate>
     operator basic_filter<Predicate>() const // NOLINT(google-explicit-constructor): that is what it is for
     {
@@ -251,7 +200,7 @@ public:
     {
         group<filter_type::or_, 1> out;
         for (auto const& value : values) out.add((*this == value).get());
-        if (out.empty()) detail::throw_no_value(name_);
+        if (out.empty()) detail::throw_bad_test("one_of needs a value for ", name_);
         return out;
     }
     template <class V>

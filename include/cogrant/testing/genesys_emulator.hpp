@@ -47,8 +47,9 @@ struct genesys_emulator_counters {
     }
 };
 
-/** Stands in for a Genesys Cloud organisation: token endpoint, conversation details (query, by id, jobs), users, queues,
-    recordings, transcripts and the store they lie in, token inspection, rate limits, errors, on a made-up data set of any size, with a plan of faults.
+/** Stands in for a Genesys Cloud organisation: token endpoint, conversation details (query, by id, jobs), aggregates, what
+    is live, users, queues, recordings, transcripts and the store they lie in, exports, token inspection, rate limits,
+    errors, on a made-up data set of any size, with a plan of faults.
 
     No sockets and no clock: a request and the time go in, an answer comes out. `testing::loopback_server` puts it on a
     port. The `request` has the target as it was on the wire (path and query, percent-encoded) and the raw body. The
@@ -111,6 +112,7 @@ private:
 
     http::response respond(visit& v);
     http::response synthesize(visit const& v, fault_decision const& d) const;
+    detail::desk_visit at_desk(visit const& v) const;
     http::response dispatch(visit& v);
     detail::route_match find_route(std::string_view path) const;
     http::response token(visit& v);

@@ -121,7 +121,7 @@ TEST_SUITE("genesys/call")
             auto const found = make(o, wanted);
             REQUIRE(found.has_error());
             CHECK(found.error().code() == genesys_errc::bad_request);
-            CHECK(found.error().info().detail == "the path needs a value for id");
+            CHECK(found.error().info().detail == "the path needs a value for id, and dots are none");
             CHECK(o.peer.received().empty());
         }
         thing_by_id const sly{.box_id = "{id}", .id = "../x"};

@@ -137,6 +137,23 @@ TEST_SUITE("genesys/link")
         }
     }
 
+    TEST_CASE("a signature that has no name, or a fragment behind it, does not get into an error either")
+    {
+        for (auto const* link :
+             {"https://store.example/x?PLANTED-signature-0123456789",
+              "https://store.example/x?a=1&sig=PLANTED%2Dsignature-0123456789#there"}) {
+            organisation o;
+            o.peer.otherwise([](http::request const&) {
+                return http::response{
+                    400, {}, "<Error><Code>Bad</Code><Message>PLANTED-signature-0123456789</Message></Error>"};
+            });
+            auto const got = fetched(o, link);
+            REQUIRE(got.has_error());
+            CHECK(got.error().message().find("PLANTED") == std::string::npos);
+            CHECK(got.error().message().find("Bad") != std::string::npos);
+        }
+    }
+
     TEST_CASE("a redirect of a store is not followed")
     {
         organisation o;

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 #include "contract_models.hpp"
+#include <cogrant/codec/json.hpp>
 #include <cogrant/genesys/queues.hpp>
 #include <cogrant/genesys/recording.hpp>
 #include <cogrant/genesys/recording_batch.hpp>
@@ -8,6 +9,8 @@
 #include <cogrant/genesys/token_info.hpp>
 
 #include <doctest/doctest.h>
+
+#include <vector>
 
 namespace genesys = cogrant::genesys;
 using contract::check;
@@ -28,6 +31,16 @@ TEST_SUITE("genesys/record_models")
         check<genesys::batch_ticket>(t[5]);
         check<genesys::batch_status>(t[6]);
         check<genesys::batch_result>(t[7]);
+    }
+
+    TEST_CASE("a recording of more than 2 GiB does not spoil the others")
+    {
+        auto const all = cogrant::json::decode<std::vector<genesys::recording>>(
+            R"([{"id":"a","outputSizeInBytes":3000000000,"outputDurationMs":4e9},{"id":"b","outputSizeInBytes":7.0}])");
+        REQUIRE(all.has_value());
+        CHECK_EQ(all->at(0).output_size_in_bytes.value(), 3'000'000'000);
+        CHECK_EQ(all->at(0).output_duration_ms.value(), 4'000'000'000);
+        CHECK_EQ(all->at(1).output_size_in_bytes.value(), 7);
     }
 
     TEST_CASE("every field of transcripts, metrics and the search is there, with its type and values")

@@ -76,8 +76,32 @@ TEST_SUITE("genesys/records")
         REQUIRE_EQ(got->size(), 1);
         CHECK(got->front().file_state == genesys::recording_file_state::available);
         CHECK(genesys::media_links(got->front()) == std::vector<std::string>{"https://s/x"});
-        CHECK(o.time.elapsed() == 6500ms); // 4 s, 2 s, and the shortest pause
+        CHECK(o.time.elapsed() == 8s); // 4 s, 2 s, and the shortest pause, which has doubled twice
         CHECK(o.peer.problems() == "");
+    }
+
+    TEST_CASE("a server that never gets ready is asked at growing intervals, and not for ever")
+    {
+        organisation o;
+        o.org = org_parts::client(o.time.context.get_executor(), org_parts::options().job_timeout(1min), o.peer);
+        o.expect_token();
+        o.peer.otherwise([](http::request const& r) {
+            return r.method == http::method::post ? http::response{200, {}, R"({"id":"b"})"}
+                   : r.target.find("batch") != std::string::npos
+                       ? http::response{200, {}, R"({"status":"InProgress"})"}
+                       : http::response{202, {}, R"([{"estimatedTranscodeTimeMs":1}])"};
+        });
+        auto const query = wanted();
+        auto const got = run(o, genesys::recordings_when_ready(o.org, query));
+        REQUIRE(got.has_error());
+        CHECK(got.error().code() == genesys_errc::not_ready);
+        CHECK(o.time.elapsed() <= 1min);
+        CHECK_EQ(o.peer.received().size(), 1 + 10); // the token; at 0, .5, 1.5, 3.5, 7.5, 15.5, 25.5 … 55.5 s
+        auto const batch = batch_of(1);
+        auto const late = run(o, genesys::run_batch(o.org, batch));
+        REQUIRE(late.has_error());
+        CHECK(late.error().code() == http_errc::deadline_exceeded);
+        CHECK(o.time.elapsed() <= 2min);
     }
 
     TEST_CASE("an estimate beyond all measure does not make anybody wait for ever")
@@ -197,6 +221,14 @@ TEST_SUITE("genesys/records")
         org_parts::seen out;
         o.time.run(org_parts::consume(genesys::search(o.org, query), out));
         CHECK(out.rows == std::vector<std::string>{R"({"a":1})", R"({"a":2})", R"({"a":3})"});
+        CHECK(o.peer.problems() == "");
+        for (auto const* results : {"[1,2]", "[3]", "[]"}) // larger pages than the server makes
+            o.peer.expect(post("/api/v2/speechandtextanalytics/transcripts/search"))
+                .reply(200, std::string(R"({"results":)") + results + "}");
+        query.page_size = 500;
+        org_parts::seen cut;
+        o.time.run(org_parts::consume(genesys::search(o.org, query), cut));
+        CHECK(cut.rows == std::vector<std::string>{"1", "2", "3"});
         CHECK(o.peer.problems() == "");
     }
 }

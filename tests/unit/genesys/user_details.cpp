@@ -62,6 +62,23 @@ TEST_SUITE("genesys/user_details")
         CHECK(o.peer.problems() == "");
     }
 
+    TEST_CASE("a page size that the server cuts, or that is none, loses nobody")
+    {
+        for (int const size : {500, 0, -3}) {
+            CAPTURE(size);
+            organisation o;
+            o.expect_token();
+            for (auto const* rows : {R"({"userDetails":[1,2]})", R"({"userDetails":[3]})", "{}"})
+                o.peer.expect(post("/api/v2/analytics/users/details/query")).reply(200, rows);
+            seen out;
+            genesys::user_details_query query;
+            query.paging = genesys::paging_spec{.page_size = size};
+            o.time.run(consume(genesys::list<json::raw>(o.org, query), out));
+            CHECK(out.rows == std::vector<std::string>{"1", "2", "3"});
+            CHECK(o.peer.problems() == "");
+        }
+    }
+
     TEST_CASE("a job of user details is asked for its results in pages")
     {
         std::string const jobs = "/api/v2/analytics/users/details/jobs";

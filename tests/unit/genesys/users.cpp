@@ -67,4 +67,17 @@ TEST_SUITE("genesys/users")
         REQUIRE(page.has_value());
         CHECK_EQ(page->entities.at(0).text(), R"({"id":"1","x":1e2})");
     }
+
+    TEST_CASE("ids and what to expand are said once each, as the vendor's SDKs do")
+    {
+        genesys::users_query const several{
+            .page_size = {}, .id = {"a,b", "c"}, .expand = {"presence", "team"}, .integration_presence_source = "X"};
+        CHECK_EQ(
+            genesys::target_of(several).value(),
+            "/api/v2/users?id=a%2Cb&id=c&expand=presence&expand=team&integrationPresenceSource=X");
+        genesys::user_by_id const one{.id = "a/b", .expand = {"presence", "team"}, .state = "any"};
+        CHECK_EQ(genesys::target_of(one).value(), "/api/v2/users/a%2Fb?expand=presence&expand=team&state=any");
+        genesys::me const self{.expand = {"presence", "team"}};
+        CHECK_EQ(genesys::target_of(self).value(), "/api/v2/users/me?expand=presence&expand=team");
+    }
 }

@@ -91,6 +91,23 @@ TEST_SUITE("genesys/where")
             R"({"type":"and","predicates":[{"type":"dimension","dimension":"agentRank","range":{"gt":1,"lt":4}}]})");
     }
 
+    TEST_CASE("a metric in the filter of a query that knows none is refused, and not sent without its name")
+    {
+        genesys::dimension_filter f;
+        auto const talk = where::metric("tTalk") >= 60'000;
+        CHECK_THROWS_AS(f = talk, cogrant::failure);
+        CHECK_THROWS_AS(f = talk && where::queue_id == "q", cogrant::failure);
+        try {
+            f = (where::queue_id == "q" && talk) || where::purpose == "agent";
+            FAIL("taken");
+        } catch (cogrant::failure const& e) {
+            CHECK(e.error().code() == cogrant::genesys_errc::bad_request);
+            CHECK(e.error().info().detail == "this query has no conditions on metrics, such as tTalk");
+        }
+        genesys::evaluation_filter const named = talk;
+        CHECK(named.predicates[0].metric == "tTalk");
+    }
+
     TEST_CASE("the same expression serves every kind of filter, single or in a list")
     {
         std::vector<genesys::conversation_filter> const list{

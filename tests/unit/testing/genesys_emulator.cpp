@@ -590,6 +590,12 @@ TEST_SUITE("testing/genesys_emulator")
         CHECK(down.at("entities").at(0).at("id").as_string() == p.emulator.user_id(699));
         auto const two = parse(p.get("/api/v2/users?id=" + p.emulator.user_id(8) + "," + p.emulator.user_id(2)));
         CHECK(two.at("total").as_int64() == 2);
+        auto const each =
+            parse(p.get("/api/v2/users?id=" + p.emulator.user_id(8) + "&id=" + p.emulator.user_id(2) + "&pageSize=1"));
+        CHECK(each.at("total").as_int64() == 2);
+        CHECK(
+            each.at("nextUri").as_string() ==
+            "/api/v2/users?pageSize=1&pageNumber=2&id=" + p.emulator.user_id(8) + "&id=" + p.emulator.user_id(2));
         CHECK(p.get("/api/v2/users?sortOrder=up").status == 400);
         auto const none = parse(peer(genesys_emulator_options().users(0)).log_in().get("/api/v2/users"));
         CHECK(none.at("pageCount").as_int64() == 0);

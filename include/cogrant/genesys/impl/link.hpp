@@ -67,14 +67,15 @@ COGRANT_DECL void describe_store(http::response const& answer, error& e)
 
 COGRANT_DECL void strike_out_link(error& e, std::string_view link)
 {
+    link = link.substr(0, link.find('#'));
     auto const mark = link.find('?');
     if (mark == link.npos) return;
     for (auto rest = link.substr(mark + 1); !rest.empty();) {
         auto const end = rest.find('&');
         auto const pair = rest.substr(0, end);
         rest = end == rest.npos ? std::string_view() : rest.substr(end + 1);
-        auto const value = pair.substr(pair.find('=') == pair.npos ? pair.size() : pair.find('=') + 1);
-        if (value.size() < 12) continue; // a date, a number, a name
+        auto const value = pair.substr(pair.find('=') == pair.npos ? 0 : pair.find('=') + 1);
+        if (value.size() < 12) continue; // a number, a name
         http::strike_out(e, value);
         if (auto const plain = query::unescape(value)) http::strike_out(e, *plain);
     }

@@ -54,25 +54,18 @@ inline error job_error(details_job_status const& status, http::exchange& x)
     return e;
 }
 
-// Where a job is asked about, read and deleted: method and path with {jobId}; literals.
-struct job_paths {
-    std::string_view status;
-    std::string_view results;
-    std::string_view remove;
-};
-
-/// The target of a route for one job.
-inline std::string job_target(std::string_view route, std::string_view id)
+/// The request to a route of one job, whose id is good.
+template <class Client>
+http::request job_request_of(Client const& org, endpoint const& route, std::string_view id, std::string_view rest = {})
 {
-    std::string target(route.substr(route.find('/')));
-    constexpr std::string_view hole = "{jobId}";
-    if (auto const at = target.find(hole); at != target.npos) target.replace(at, hole.size(), query::escape(id));
-    return target;
+    std::string target(route.path());
+    fill(target, "jobId", id);
+    return org.request(route.method(), target.append(rest), route.text());
 }
 
 template <class Page, class Rows, http::transport Carrier, monotonic_clock Clock>
 auto run_job(
-    basic_client<Carrier, Clock> org, http::request submission, job_paths paths, std::string results_query,
+    basic_client<Carrier, Clock> org, http::request submission, job_routes routes, std::string results_query,
     Rows rows_of, page_options options) -> async_generator<cogrant::detail::row_of<Page, Rows>>
 {
     http::exchange x(std::move(submission));
@@ -81,15 +74,14 @@ auto run_job(
     auto submitting = ask_job<details_job_ticket>(org, x, correlation);
     auto ticket = co_await std::move(submitting);
     if (!ticket) throw failure(ticket.error());
-    if (ticket->job_id.empty()) throw failure(correlated(x.fail(make_error_code(genesys_errc::no_job)), correlation));
-    auto const path = job_target(paths.status, ticket->job_id);
+    if (!is_part(ticket->job_id)) throw failure(correlated(x.fail(make_error_code(genesys_errc::no_job)), correlation));
 
     auto const overdue = deadline_after(Clock::now(), org.options().job_timeout());
     for (unsigned polls = 0;; ++polls) {
         auto pausing = wait_until<Clock>(Clock::now() + poll_pause(polls));
         auto const stopped = co_await std::move(pausing);
         if (stopped) throw failure(error(stopped));
-        x = http::exchange(org.request(http::method::get, path, paths.status));
+        x = http::exchange(job_request_of(org, routes.status, ticket->job_id));
         x.hook = options.hook();
         auto asking = ask_job<details_job_status>(org, x, correlation);
         auto status = co_await std::move(asking);
@@ -103,8 +95,8 @@ auto run_job(
     }
 
     auto rows = cogrant::async_paginate<Page>(
-        org, org.request(http::method::get, job_target(paths.results, ticket->job_id) + results_query, paths.results),
-        cursor_in_query(&Page::cursor), std::move(rows_of), options, org.describer());
+        org, job_request_of(org, routes.results, ticket->job_id, results_query), cursor_in_query(&Page::cursor),
+        std::move(rows_of), options, org.describer());
     for (;;) {
         auto coming = rows.next();
         auto* row = co_await std::move(coming);
@@ -113,7 +105,7 @@ auto run_job(
     }
 
     // Tidying up: the results expire by themselves, so a failure here must not spoil rows that are complete.
-    x = http::exchange(org.request(http::method::delete_, job_target(paths.remove, ticket->job_id), paths.remove));
+    x = http::exchange(job_request_of(org, routes.remove, ticket->job_id));
     x.hook = options.hook();
     auto deleting = fetch<http::response>(org, x, org.describer());
     co_await std::move(deleting);
@@ -127,15 +119,11 @@ async_generator<Row> basic_client<Carrier, Clock>::run_job(
     basic_client self, details_job_query query, page_options options, std::int32_t page_size)
 {
     using page = basic_details_job_results<Row>;
-    auto submission = self.request(http::method::post, "/api/v2/analytics/conversations/details/jobs");
+    auto submission = self.request(http::method::post, std::string(details_job_query::route.path()));
     submission.body = json::encode(query);
-    constexpr detail::job_paths paths{
-        "GET /api/v2/analytics/conversations/details/jobs/{jobId}",
-        "GET /api/v2/analytics/conversations/details/jobs/{jobId}/results",
-        "DELETE /api/v2/analytics/conversations/details/jobs/{jobId}"};
     return detail::run_job<page>(
-        std::move(self), std::move(submission), paths, "?pageSize=" + std::to_string(page_size), &page::conversations,
-        std::move(options));
+        std::move(self), std::move(submission), details_job_query::job, "?pageSize=" + std::to_string(page_size),
+        &page::conversations, std::move(options));
 }
 
 } // namespace cogrant::genesys

@@ -22,7 +22,7 @@ http::response entity_page(desk_visit const& v, std::size_t total_rows, std::int
 {
     auto const parameters = parse_parameters(v.query);
     if (!parameters) return v.refuse(unreadable_query());
-    auto const size = count_parameter(*parameters, "pageSize", 25, most);
+    auto const size = count_parameter(*parameters, "pageSize", std::min<std::int64_t>(25, most), most);
     if (!size) return v.refuse(bad_page("pageSize", most));
     auto const number = count_parameter(*parameters, "pageNumber", 1, max_page_number);
     if (!number) return v.refuse(bad_page("pageNumber", max_page_number));

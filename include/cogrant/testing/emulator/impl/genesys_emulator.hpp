@@ -159,6 +159,11 @@ inline http::response genesys_emulator::respond(visit& v)
     return dispatch(v);
 }
 
+inline detail::desk_visit genesys_emulator::at_desk(visit const& v) const
+{
+    return {v.request, v.query, v.match.words, v.now, v.wall, v.correlation, v.token, data_, options_};
+}
+
 inline http::response genesys_emulator::dispatch(visit& v)
 {
     using detail::route;
@@ -182,10 +187,7 @@ inline http::response genesys_emulator::dispatch(visit& v)
                 "This request requires a user context. Client credentials cannot be used for "
                 "requests that require a user context."});
     case route::own_token: return own_token(v);
-    case route::desk:
-        return v.match.desk->answer(
-            v.match.number,
-            {v.request, v.query, v.match.words, v.now, v.wall, v.correlation, v.token, data_, options_});
+    case route::desk: return v.match.desk->answer(v.match.number, at_desk(v));
     case route::none: break;
     }
     return refuse(v, {404, "not.found", "The requested path was not found"});

@@ -4,6 +4,7 @@
 #define COGRANT_TESTING_EMULATOR_IMPL_GENESYS_ENDPOINTS_HPP
 
 #include <cogrant/testing/emulator/conversation_writer.hpp>
+#include <cogrant/testing/emulator/entity_page.hpp>
 #include <cogrant/testing/emulator/request_parameters.hpp>
 #include <cogrant/testing/emulator/user_writer.hpp>
 #include <cogrant/testing/genesys_emulator.hpp>
@@ -177,11 +178,6 @@ inline http::response genesys_emulator::users(visit const& v)
 {
     auto const parameters = detail::parse_parameters(v.query);
     if (!parameters) return refuse(v, detail::unreadable_query());
-    auto const most = static_cast<std::int64_t>(options_.max_users_page());
-    auto const size = detail::count_parameter(*parameters, "pageSize", std::min<std::int64_t>(25, most), most);
-    if (!size) return refuse(v, detail::bad_page("pageSize", most));
-    auto const number = detail::count_parameter(*parameters, "pageNumber", 1, detail::max_page_number);
-    if (!number) return refuse(v, detail::bad_page("pageNumber", detail::max_page_number));
     auto const order = detail::find_parameter(*parameters, "sortOrder").value_or("asc");
     bool const down = http::equal_names(order, "desc");
     if (!down && !http::equal_names(order, "asc"))
@@ -202,39 +198,10 @@ inline http::response genesys_emulator::users(visit const& v)
     }
     if (down) std::reverse(rows.begin(), rows.end());
 
-    // The other parameters go into the links as they came: encoded already.
-    std::string others;
-    for (auto rest = v.query; !rest.empty();) {
-        auto const amp = rest.find('&');
-        auto const pair = rest.substr(0, amp);
-        rest = amp == rest.npos ? std::string_view() : rest.substr(amp + 1);
-        if (!pair.empty() && !pair.starts_with("pageSize=") && !pair.starts_with("pageNumber="))
-            others.append("&").append(pair);
-    }
-    auto const total = static_cast<std::int64_t>(rows.size());
-    auto const pages = (total + *size - 1) / *size;
-    std::string body;
-    detail::json_text j(body);
-    auto const link = [&](std::string_view name, std::int64_t page) {
-        j.text(
-            name, "/api/v2/users?pageSize=" + std::to_string(*size) + "&pageNumber=" + std::to_string(page) + others);
-    };
-    j.open('{');
-    j.open("entities", '[');
-    for (auto k = (*number - 1) * *size; k < total && k < *number * *size; ++k)
-        detail::write_user(body, data_, rows[static_cast<std::size_t>(k)]);
-    j.close(']');
-    j.number("pageSize", *size);
-    j.number("pageNumber", *number);
-    j.number("total", total);
-    link("firstUri", 1);
-    if (*number < pages) link("nextUri", *number + 1);
-    if (*number > 1 && *number <= pages) link("previousUri", *number - 1);
-    link("lastUri", std::max<std::int64_t>(pages, 1));
-    link("selfUri", *number);
-    j.number("pageCount", pages);
-    j.close('}');
-    return detail::json_response(200, std::move(body));
+    auto const most = static_cast<std::int64_t>(options_.max_users_page());
+    return detail::entity_page(at_desk(v), rows.size(), most, [&](std::string& out, std::size_t k) {
+        detail::write_user(out, data_, rows[k]);
+    });
 }
 
 inline http::response genesys_emulator::user(visit const& v)
