@@ -86,21 +86,56 @@ TEST_SUITE("cxone/client_login")
 
     TEST_CASE("a renewal that is refused or lost costs a login, and nobody notices")
     {
-        for (int how = 0; how != 4; ++how) {
+        for (int how = 0; how != 6; ++how) {
             CAPTURE(how);
             tenant t;
             t.expect_login(1, with_refresh());
-            t.peer.expect(t.report("agents")).reply(401);
+            t.peer.expect(t.report("agents")).reply(204);
+            CHECK_FALSE(agents(t).failed);
+            t.time.run(later(2h));
             auto answer = t.peer.expect(post(refresh));
             if (how == 0) answer.reply(401, R"({"error":"invalid_grant","errorDescription":"token PLANTED-rt-1"})");
             if (how == 1) answer.reply(404, "<html>");
             if (how == 2) answer.reply(200, R"({"token":""})");
             if (how == 3) answer.fail_after_write(asio::error::connection_reset);
+            if (how == 4) answer.reply(204);
+            if (how == 5) answer.reply(200, renewed(7)).after(24h);
             t.expect_login(2);
             t.peer.expect(t.report("agents", 2)).reply(204);
             CHECK_FALSE(agents(t).failed);
             CHECK(t.peer.problems() == "");
         }
+    }
+
+    TEST_CASE("a renewal that succeeds and gives a token that nobody takes costs a login, and nobody notices")
+    {
+        tenant t;
+        t.expect_login(1, with_refresh());
+        t.peer.expect(t.report("agents")).reply(204);
+        CHECK_FALSE(agents(t).failed);
+        for (int n = 2; n != 6; n += 2) {
+            t.time.run(later(2h));
+            t.peer.expect(post(refresh)).reply(200, renewed(n));
+            t.peer.expect(t.report("agents", n)).reply(401);
+            t.expect_login(n + 1, with_refresh());
+            t.peer.expect(t.report("agents", n + 1)).reply(204);
+            CHECK_FALSE(agents(t).failed);
+        }
+        CHECK(t.peer.problems() == "");
+    }
+
+    TEST_CASE(
+        "a token that is refused while it is young is replaced by the key, once, and a refusal of that one is told")
+    {
+        tenant t;
+        t.expect_login(1, with_refresh());
+        t.peer.expect(t.report("agents")).reply(401);
+        t.expect_login(2, with_refresh());
+        t.peer.expect(t.report("agents", 2)).reply(401);
+        auto const out = agents(t);
+        REQUIRE(out.failed.has_value());
+        CHECK(*out.failed == condition::needs_login);
+        CHECK(t.peer.problems() == "");
     }
 
     TEST_CASE("a wrong key costs one request and is said in the platform's words, without the key")
