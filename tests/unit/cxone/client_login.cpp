@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
 using namespace cogrant;
 using namespace cogrant::testing;
@@ -175,6 +176,32 @@ TEST_SUITE("cxone/client_login")
         t.peer.expect(t.report("agents", 2)).reply(204);
         CHECK_FALSE(agents(t).failed);
         CHECK(t.peer.problems() == "");
+    }
+
+    TEST_CASE("an application that registered client_secret_post gives its own login to the client")
+    {
+        virtual_time time;
+        scripted_peer peer;
+        cxone::application_login login(
+            peer, options().hosts(), oauth::client_secret_post("my-app", secret("PLANTED-app-secret")), "the-key-id",
+            secret(planted));
+        cxone::renewing_fetcher<decltype(login), manual_clock> fetcher(std::move(login));
+        client org(time.context.get_executor(), options(), peer, std::move(fetcher));
+        peer.expect(get("/.well-known/openid-configuration").to(issuer_host))
+            .reply(
+                200, R"({"issuer":"https://cxone.niceincontact.com",)"
+                     R"("token_endpoint":"https://cxone.niceincontact.com/auth/token"})");
+        peer.expect(
+                post("/auth/token")
+                    .without_header("Authorization")
+                    .with_body("grant_type=password&username=the-key-id&password=PLANTED-c0ffee1234&client_id=my-app&"
+                               "client_secret=PLANTED-app-secret"))
+            .reply(200, token_answer(1));
+        peer.expect(get("/incontactapi/services/v24.0/agents").to(api_host)).reply(204);
+        seen out;
+        time.run(consume(org.async_paginate_path("agents"), out));
+        CHECK_FALSE(out.failed.has_value());
+        CHECK(peer.problems() == "");
     }
 
     TEST_CASE("metadata that send the key elsewhere are refused before it is sent")
