@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 // cxone_contacts: the completed contacts of a day, as CSV. See --help.
+#include "program/cxone_person.hpp"
 #include <cogrant/cxone.hpp>
 #include <cogrant/sink/row_sink.hpp>
 #include <cogrant/version.hpp>
@@ -35,12 +36,15 @@ usage: cxone_contacts [options]
   --output FILE      appears when it is complete; "-" (default) is standard output
   --skill ID         of this skill only
   --concurrency N    pages under way at once, 1-16 (default 1)
+  --login FOLDER     a person signs in with the browser, once: the tokens are kept in FOLDER
+  --port N           of this machine, where the browser comes back: http://127.0.0.1:N/callback (default: any)
   --guard-formulas   puts ' before texts that a spreadsheet would run
   --quiet            no summary
   --help, --version
 
 CXONE_ACCESS_KEY_ID, CXONE_ACCESS_KEY_SECRET and CXONE_AREA (na1, eu1, …) or CXONE_ENV_URL come from the environment,
-never from the command line; for a registered application also CXONE_CLIENT_ID and CXONE_CLIENT_SECRET.
+never from the command line; for a registered application also CXONE_CLIENT_ID and CXONE_CLIENT_SECRET. With --login
+these two and the area suffice, and the address above has to be registered for the application.
 
 exit codes
   0 ok   1 output cannot be written   2 usage   3 authentication   4 forbidden   5 rate limit beyond the cap
@@ -49,6 +53,7 @@ exit codes
 examples
   cxone_contacts --day 2025-03-01 --output contacts.csv
   CXONE_ENV_URL=http://127.0.0.1:8080 cxone_contacts --concurrency 4 | head
+  cxone_contacts --login ~/.cxone --port 7777 > contacts.csv
 )";
 
 struct options {
@@ -57,6 +62,8 @@ struct options {
     std::string output = "-";
     std::optional<std::int64_t> skill;
     std::size_t concurrency = 1;
+    std::string login;
+    std::uint16_t port = 0;
     bool guard_formulas = false;
     bool quiet = false;
 };
@@ -84,10 +91,17 @@ asio::awaitable<std::uint64_t> export_contacts(cxone::client tenant, options o, 
     co_return written.value();
 }
 
-asio::awaitable<void> run(options o)
+asio::awaitable<cxone::client> client_of_key()
 {
     auto const executor = co_await asio::this_coro::executor;
     auto tenant = cxone::client::from_environment(executor);
+    co_return tenant;
+}
+
+asio::awaitable<void> run(options o)
+{
+    auto connecting = o.login.empty() ? client_of_key() : program::client_of_person(o.login, o.port);
+    auto const tenant = co_await std::move(connecting);
     auto exporting = o.output == "-" ? export_contacts(tenant, o, cogrant::descriptor_target(STDOUT_FILENO))
                                      : export_contacts(tenant, o, cogrant::file_target(o.output));
     auto const count = co_await std::move(exporting);
@@ -129,11 +143,15 @@ options parse(int argc, char** argv)
             (word == "--quiet" ? out.quiet : out.guard_formulas) = true;
             continue;
         }
-        if (word != "--day" && word != "--output" && word != "--skill" && word != "--concurrency")
-            throw std::invalid_argument("unknown word " + word.substr(0, word.find('=')));
+        bool known = false;
+        for (auto const* name : {"--day", "--output", "--skill", "--concurrency", "--login", "--port"})
+            known = known || word == name;
+        if (!known) throw std::invalid_argument("unknown word " + word.substr(0, word.find('=')));
         if (++i == argc) throw std::invalid_argument(word + " needs a value");
         std::string const value = argv[i];
         if (word == "--output") out.output = value;
+        if (word == "--login") out.login = value;
+        if (word == "--port") out.port = static_cast<std::uint16_t>(number(word, value, 1, 65535));
         if (word == "--skill") out.skill = number(word, value, 1, INT64_MAX);
         if (word == "--concurrency") out.concurrency = static_cast<std::size_t>(number(word, value, 1, 16));
         if (word == "--day") {

@@ -1,9 +1,8 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 // More of NICE CXone, a function each: docs/cxone.md explains them. Reads the settings as cxone_contacts does.
-// Usage: cxone_reports hours FROM DAYS | directory | active | changes FROM | extract DATE FILE | login CLIENT REDIRECT
+// Usage: cxone_reports hours FROM DAYS | directory | active | changes FROM | extract DATE FILE
 #include <cogrant/cxone.hpp>
-#include <cogrant/oauth/code_login.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -80,28 +79,11 @@ asio::awaitable<void> extract(cxone::client tenant, std::string day, std::string
     std::cout << job.value() << " is in " << path << '\n';
 }
 
-asio::awaitable<void> login(std::string client_id, std::string redirect_uri)
-{
-    auto const executor = co_await asio::this_coro::executor;
-    auto const hosts = cxone::read_environment().value().hosts.value();
-    cogrant::http::connection_pool pool(executor);
-    auto discovering = cogrant::oauth::discover(pool, cxone::issuer_of(hosts), cxone::metadata_rules(hosts));
-    auto const metadata = co_await std::move(discovering);
-    auto const ask = cxone::login_request(client_id, redirect_uri);
-    auto const begun = cogrant::oauth::begin_login(ask, metadata.value());
-    std::cout << begun.value().url << '\n'; // for the person's browser; docs/login.md has the rest
-}
-
 asio::awaitable<void> run(std::vector<std::string> words)
 {
     auto const executor = co_await asio::this_coro::executor;
     auto const time = [&](std::size_t n) { return cogrant::parse_iso8601(words.at(n)).value(); };
     auto const what = words.at(0);
-    if (what == "login") {
-        auto beginning = login(words.at(1), words.at(2));
-        co_await std::move(beginning);
-        co_return;
-    }
     auto tenant = cxone::client::from_environment(executor);
     auto working = what == "hours"       ? hours(tenant, time(1), std::stoi(words.at(2)))
                    : what == "directory" ? directory(tenant)

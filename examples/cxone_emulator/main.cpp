@@ -37,6 +37,7 @@ usage: cxone_emulator [options]
   --discover             the token answer does not name the API host: it has to be discovered
   --rate N               requests a minute before 429, 0 for no limit (default)
   --token-life SECONDS   (default 3600)
+  --redirect-uri URI     people may sign in (user0@example.com, test-password) and are sent back there
   --job-polls N          how often an extraction is looked at before it is done (default 2)
   --job-outcome STATE    how extractions end (default SUCCEEDED)
   --faults SPEC          misbehave, e.g. seed=7,429=0.05,503=0.05,reset=0.02,truncate=0.02,
@@ -86,7 +87,7 @@ int run(words const& given)
     auto const span = days != 0 ? std::chrono::milliseconds(std::chrono::hours(24 * days)) : now - begin;
     auto const faults = given.find("--faults");
     auto const outcome = given.find("--job-outcome");
-    auto const options =
+    auto options =
         testing::cxone_emulator_options()
             .contacts(number(given, "--contacts", 1000))
             .agents(number(given, "--agents", 30))
@@ -104,6 +105,8 @@ int run(words const& given)
             .application(
                 setting("CXONE_CLIENT_ID", "emulated-client"), setting("CXONE_CLIENT_SECRET", "emulated-secret"))
             .faults(testing::fault_plan::parse(faults == given.end() ? "" : faults->second).value());
+
+    if (auto const back = given.find("--redirect-uri"); back != given.end()) options.redirect_uri(back->second);
 
     asio::io_context context(1);
     testing::cxone_emulator_server server(context.get_executor(), options, {}, static_cast<std::uint16_t>(port));
@@ -138,7 +141,7 @@ int main(int argc, char** argv)
             bool known = false;
             for (std::string_view const name :
                  {"--port", "--contacts", "--agents", "--from", "--days", "--seed", "--max-page", "--rate",
-                  "--token-life", "--job-polls", "--job-outcome", "--faults"})
+                  "--token-life", "--job-polls", "--job-outcome", "--faults", "--redirect-uri"})
                 known = known || word == name;
             if (!known) throw std::invalid_argument("unknown word " + std::string(word));
             if (i + 1 == argc) throw std::invalid_argument(std::string(word) + " needs a value");

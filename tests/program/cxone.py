@@ -13,8 +13,10 @@ import select
 import signal
 import subprocess
 import unittest
+import urllib.parse
 
-from support import PATIENCE, PROGRAMS, ProgramTest
+from login import Fields, ask
+from support import PATIENCE, PROGRAMS, ProgramTest, free_port, until
 
 KEY, SECRET = "program-key", "hush-PLANTED-key-1f3b"
 DAY, FROM, TO = "2025-03-01", "2025-03-01T00:00:00Z", "2025-03-02T00:00:00Z"
@@ -162,6 +164,43 @@ class Cxone(ProgramTest, CxonePrograms):
                                      CXONE_CLIENT_SECRET="emulated-secret")
         self.assertEqual((ended.returncode, ended.stderr), (0, "230 contacts\n"))
         self.assertIn("1  POST /auth/token", t.counts)
+
+    def test_a_person_signs_in_once_and_later_runs_use_the_tokens(self):
+        port, app = free_port(), {"CXONE_CLIENT_ID": "emulated-client", "CXONE_CLIENT_SECRET": "emulated-secret"}
+        words = ["cxone_contacts", "--day", DAY, "--login", "tokens", "--port", str(port)]
+        nobody = {"CXONE_ACCESS_KEY_ID": None, "CXONE_ACCESS_KEY_SECRET": None}
+        with Tenant("--redirect-uri", f"http://127.0.0.1:{port}/callback", "--token-life", "3600") as t:
+            truth = t.contacts()
+            log = self.folder / "err"
+            with open(log, "wb") as err:
+                process = subprocess.Popen([str(PROGRAMS / words[0]), *words[1:]], cwd=self.folder, stderr=err,
+                                           env=environment(CXONE_ENV_URL=t.url, **app, **nobody),
+                                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+            self.addCleanup(self.end, process)
+            url = until(lambda: re.search(r"^  (http\S+)$", log.read_text(), re.MULTILINE), what="the address").group(1)
+            for part in ("scope=openid", "nonce=", "code_challenge_method=S256", "/auth/authorize?response_type=code&"):
+                self.assertIn(part, url)
+            self.assertEqual(ask(url)[0], 200)
+            form = {**Fields(ask(url)[2]).found, "login": "user0@example.com", "password": "test-password",
+                    "answer": "login"}
+            back = ask(t.url + "/auth/authorize", "POST", form)[1]["Location"]
+            status, headers, page = ask(back)
+            while status in (302, 303):
+                back = urllib.parse.urljoin(back, headers["Location"])
+                status, headers, page = ask(back)
+            self.assertIn("signed in", page)
+            out = process.communicate(timeout=PATIENCE)[0].decode()
+            again = self.run_program(*words, url=t.url, **app, **nobody)
+        self.assertEqual(process.returncode, 0, log.read_text())
+        self.check_rows(out, truth)
+        self.assertEqual((again.returncode, again.stderr), (0, "230 contacts\n"))
+        self.assertEqual(again.stdout, out)
+        self.assertEqual((self.folder / "tokens").stat().st_mode & 0o777, 0o700)
+        self.assertRegex(t.counts, r" 1  POST /auth/token\n")
+        self.assertRegex(t.counts, r" 2  GET /.well-known/cxone-configuration\n")
+        unset = self.run_program(*words, url="http://127.0.0.1:1", **nobody)
+        self.assertEqual(unset.returncode, 3)
+        self.assertIn("CXONE_CLIENT_ID, CXONE_CLIENT_SECRET", unset.stderr)
 
     def test_what_is_wrong_is_said_by_text_and_exit_code(self):
         with Tenant() as t:

@@ -54,14 +54,6 @@ class CxoneReports(ProgramTest, CxonePrograms):
         self.assertIn("the extraction failed on the server: The extraction ended so", failed.stderr)
         self.assertFalse((self.folder / "no.csv").exists())
 
-    def test_a_login_begins_at_the_discovered_page_with_pkce(self):
-        with Tenant() as t:
-            ended = self.run_program("cxone_reports", "login", "my-app", "http://127.0.0.1:9/callback", url=t.url)
-        self.assertEqual((ended.returncode, ended.stderr), (0, ""))
-        self.assertTrue(ended.stdout.startswith(t.url + "/auth/authorize?response_type=code&client_id=my-app&"), ended)
-        for part in ("scope=openid", "nonce=", "code_challenge_method=S256"):
-            self.assertIn(part, ended.stdout)
-
 
 if __name__ == "__main__":
     unittest.main()

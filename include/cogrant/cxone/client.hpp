@@ -191,7 +191,8 @@ public:
     }
 
     /** The rows by `skip` and `top`, so that several pages can be under way at once (`page_options::concurrency`). Ends
-        on a page with fewer rows than `top`, or on 204; the query's `skip` is overwritten.
+        on a page with fewer rows than `top`, or on 204; the query's `skip` is overwritten, and a `top` beyond what
+        the platform gives at once (`largest_page` of the query) is brought down to that.
 
         @par Errors  as @ref async_paginate */
     template <class Row = void, listing Query>
@@ -200,7 +201,7 @@ public:
     {
         using type = row_or_own<Row, Query>;
         if (auto const wrong = detail::check_window(query)) return {refused<type>(wrong), nullptr};
-        auto const size = static_cast<std::size_t>(query.top.value_or(50));
+        auto const size = static_cast<std::size_t>(detail::page_size(query));
         return cogrant::async_paginate<typename Query::template page<type>>(
             *this, listing_request(query), offset_in_query(size, Query::template rows<type>),
             Query::template rows<type>, std::move(options), describe_answer());

@@ -100,6 +100,7 @@ using completed_contacts_page = basic_completed_contacts_page<completed_contact>
 /// Which completed contacts: `GET contacts/completed`. A span, or what changed since a moment of the last 30 days.
 struct completed_contacts_query {
     static constexpr std::string_view path = "contacts/completed";
+    static constexpr std::uint32_t largest_page = 10'000;
     static constexpr std::chrono::milliseconds usual_window = std::chrono::hours(24);
     using row = completed_contact;
     template <class Row>

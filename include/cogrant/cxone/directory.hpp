@@ -30,6 +30,7 @@ struct agents_page {
 /// `GET agents`.
 struct agents_query {
     static constexpr std::string_view path = "agents";
+    static constexpr std::uint32_t largest_page = 100;
     using row = json::raw;
     template <class Row>
     using page = agents_page<Row>;
@@ -55,6 +56,7 @@ struct teams_page {
 /// `GET teams`.
 struct teams_query {
     static constexpr std::string_view path = "teams";
+    static constexpr std::uint32_t largest_page = 100;
     using row = json::raw;
     template <class Row>
     using page = teams_page<Row>;
@@ -80,6 +82,7 @@ struct skills_page {
 /// `GET skills`.
 struct skills_query {
     static constexpr std::string_view path = "skills";
+    static constexpr std::uint32_t largest_page = 100;
     using row = json::raw;
     template <class Row>
     using page = skills_page<Row>;
@@ -105,6 +108,7 @@ struct users_page {
 /// `GET users`.
 struct users_query {
     static constexpr std::string_view path = "users";
+    static constexpr std::uint32_t largest_page = 100;
     using row = json::raw;
     template <class Row>
     using page = users_page<Row>;

@@ -66,29 +66,64 @@ inline result<environment> read_environment()
     return read_environment([](char const* name) -> char const* { return std::getenv(name); });
 }
 
+namespace detail {
+
+/// Collects the names of what a program needs and was not given.
+class missing_settings {
+public:
+    missing_settings& need(bool there, std::string_view name)
+    {
+        if (there) return *this;
+        if (!names_.empty()) names_ += ", ";
+        names_ += name;
+        return *this;
+    }
+    result<void> told() const
+    {
+        if (names_.empty()) return {};
+        error out{make_error_code(cxone_errc::missing_setting)};
+        out.edit().detail = "not set in the environment: " + names_;
+        return out;
+    }
+
+private:
+    std::string names_;
+};
+
+inline constexpr std::string_view host_settings = "CXONE_AREA (e.g. na1) or CXONE_ENV_URL";
+
+} // namespace detail
+
 /** The options of a client, if everything is there that one needs.
 
     @par Errors  cxone_errc::missing_setting; the detail names the variables to set */
 inline result<client_options> options_of(environment const& e)
 {
-    std::string missing;
-    auto const need = [&missing](bool there, std::string_view name) {
-        if (there) return;
-        if (!missing.empty()) missing += ", ";
-        missing += name;
-    };
-    need(!e.access_key_id.empty(), "CXONE_ACCESS_KEY_ID");
-    need(!e.access_key_secret.empty(), "CXONE_ACCESS_KEY_SECRET");
-    need(e.client_id.empty() || !e.client_secret.empty(), "CXONE_CLIENT_SECRET");
-    need(e.hosts.has_value(), "CXONE_AREA (e.g. na1) or CXONE_ENV_URL");
-    if (!missing.empty()) {
-        error out{make_error_code(cxone_errc::missing_setting)};
-        out.edit().detail = "not set in the environment: " + missing;
-        return out;
-    }
+    detail::missing_settings settings;
+    settings.need(!e.access_key_id.empty(), "CXONE_ACCESS_KEY_ID");
+    settings.need(!e.access_key_secret.empty(), "CXONE_ACCESS_KEY_SECRET");
+    settings.need(e.client_id.empty() || !e.client_secret.empty(), "CXONE_CLIENT_SECRET");
+    settings.need(e.hosts.has_value(), detail::host_settings);
+    if (auto const complete = settings.told(); !complete) return complete.error();
     client_options options(e.access_key_id, e.access_key_secret);
     options.hosts(*e.hosts);
     if (!e.client_id.empty()) options.application(e.client_id, e.client_secret);
+    return options;
+}
+
+/** The options of a client that a person signs in to, at a registered application; no access key is needed. For the
+    constructor that takes a fetcher of tokens.
+
+    @par Errors  as above */
+inline result<client_options> person_options_of(environment const& e)
+{
+    detail::missing_settings settings;
+    settings.need(!e.client_id.empty(), "CXONE_CLIENT_ID");
+    settings.need(!e.client_secret.empty(), "CXONE_CLIENT_SECRET");
+    settings.need(e.hosts.has_value(), detail::host_settings);
+    if (auto const complete = settings.told(); !complete) return complete.error();
+    client_options options({}, secret());
+    options.hosts(*e.hosts).application(e.client_id, e.client_secret);
     return options;
 }
 

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -73,6 +74,16 @@ constexpr std::optional<std::chrono::milliseconds> longest_window() noexcept
 {
     if constexpr (requires { Q::longest_window; }) return Q::longest_window;
     else return std::nullopt;
+}
+
+/// How many rows to ask for at once. Never more than the platform gives, where it names a limit: a page that it cut
+/// there would look like the last one.
+template <class Q>
+constexpr std::uint32_t page_size(Q const& query) noexcept
+{
+    auto const wanted = std::max<std::uint32_t>(query.top.value_or(50), 1);
+    if constexpr (requires { Q::largest_page; }) return std::min<std::uint32_t>(wanted, Q::largest_page);
+    else return wanted;
 }
 
 /// What is wrong with the span of a query; nothing for one that the platform may take.

@@ -107,14 +107,18 @@ private:
     std::optional<http::url> endpoint_;
 };
 
-/** A fetcher of tokens that renews while it has a refresh token that is good, and logs in otherwise: also when the
-    renewal is refused, or its fate is unknown, since a login spends nothing.
+/** A fetcher of tokens that renews while it has a refresh token that is good, and logs in otherwise, since a login spends
+    nothing: when the renewal is refused, its fate is unknown or it takes too long, and when the token before was refused,
+    for then a renewal may have given it. A token that is asked for anew in the first third of its life was refused.
 
-    @par Source         contract of CXone §2.4
+    @par Source         contract of CXone §2.4, §3.3, §5
+    @par Limits         a renewal takes @ref renewal_time at most, half of what is left until the deadline if that is less
     @par Thread safety  one `fetch` at a time, as a `token_source` does */
 template <class Login, monotonic_clock Clock = std::chrono::steady_clock>
 class renewing_fetcher {
 public:
+    static constexpr std::chrono::seconds renewal_time{30};
+
     explicit renewing_fetcher(Login login) : login_(std::move(login)) {}
 
     /** @par Errors        those of `oauth::exchange` and, for an application, of `oauth::discover`
@@ -122,9 +126,11 @@ public:
     asio::awaitable<result<oauth::token_set>> fetch(time_point until)
     {
         auto const asked_at = Clock::now();
-        auto known = refresh_until_ > asked_at ? refresh_token_ : std::nullopt;
+        bool const worth_it = refresh_until_ > asked_at && asked_at >= young_until_;
+        auto known = worth_it ? refresh_token_ : std::nullopt;
         if (known) {
-            auto renewing = login_.renew(std::move(*known), until);
+            auto const patience = std::min<duration>(renewal_time, (until - asked_at) / 2);
+            auto renewing = login_.renew(std::move(*known), asked_at + patience);
             auto renewed = co_await std::move(renewing);
             if (renewed) keep(*renewed, asked_at);
             if (renewed || !login_helps(renewed.error(), until)) co_return std::move(renewed);
@@ -144,6 +150,7 @@ private:
     // A renewal that gives no new refresh token leaves the old one good.
     void keep(oauth::token_set const& tokens, time_point asked_at)
     {
+        young_until_ = asked_at + duration(tokens.expires_in) / 3;
         if (!tokens.refresh_token) return;
         refresh_token_ = tokens.refresh_token;
         refresh_until_ = no_deadline;
@@ -159,6 +166,7 @@ private:
     Login login_;
     std::optional<secret> refresh_token_;
     time_point refresh_until_ = no_deadline;
+    time_point young_until_{}; // the latest token: nobody asks anew before, unless it was refused
 };
 
 } // namespace cogrant::cxone

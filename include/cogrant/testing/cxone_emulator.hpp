@@ -7,6 +7,7 @@
 #include <cogrant/http/message.hpp>
 #include <cogrant/testing/emulator/cxone_data.hpp>
 #include <cogrant/testing/emulator/cxone_options.hpp>
+#include <cogrant/testing/emulator/cxone_sign_in_desk.hpp>
 #include <cogrant/testing/emulator/cxone_token_desk.hpp>
 #include <cogrant/testing/emulator/fault_injector.hpp>
 #include <cogrant/testing/emulator/rate_window.hpp>
@@ -40,15 +41,17 @@ struct cxone_emulator_counters {
     }
 };
 
-/** Stands in for a CXone tenant, all its hosts being one: logins by access key and by application, their renewals,
-    discovery of issuer and tenant, contacts, reports, directories, extractions with their files, on a made-up data set.
+/** Stands in for a CXone tenant, all its hosts being one: logins by access key, by application and by a person on a page
+    (code with PKCE, id_token), their renewals, discovery of issuer and tenant, contacts, reports, directories,
+    extractions with their files, on a made-up data set.
 
     No sockets and no clock: a request and the time go in, an answer comes out. `testing::cxone_emulator_server` puts it
     on a port. Where the wire is loose it is loose on purpose: ids and seconds come as texts now and then, the end of
     the links is missing or empty, after-call work has two spellings. The rows of reports have names of the emulator's
     own where the contract leaves them open.
 
-    Everything is repeatable: equal options and requests give equal answers, to the byte.
+    Everything is repeatable: equal options and requests give equal answers, to the byte; but for the signatures of
+    id_tokens, whose key is made anew.
 
     @par Source         contract of CXone
     @par Thread safety  distinct objects: safe; shared object: unsafe, use one thread or a strand */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client_parts.hpp"
 #include <cogrant/cxone/client.hpp>
+#include <cogrant/cxone/directory.hpp>
 
 #include <doctest/doctest.h>
 
@@ -180,6 +181,23 @@ TEST_SUITE("cxone/client")
         CHECK(out.rows == words{"1", "2", "1", "2", "5"});
         CHECK_FALSE(out.failed.has_value());
         CHECK(t.peer.most_at_once() == 2);
+    }
+
+    TEST_CASE("by offset: a page is never larger than the platform gives, else the first one would look like the last")
+    {
+        tenant t;
+        t.expect_login();
+        std::string body = R"({"agents":[0)";
+        for (int i = 1; i != 100; ++i) body += "," + std::to_string(i);
+        t.peer.expect(t.report("agents?top=100&skip=0")).reply(200, body + "]}");
+        t.peer.expect(t.report("agents?top=100&skip=100")).reply(200, R"({"agents":[100]})");
+        cxone::agents_query q;
+        q.top = 500;
+        seen out;
+        t.time.run(consume(t.org.async_paginate_by_offset(q), out));
+        CHECK_FALSE(out.failed.has_value());
+        CHECK(out.rows.size() == 101);
+        CHECK(t.peer.problems() == "");
     }
 
     TEST_CASE("page by page the totals are seen; an API with a path of its own keeps it out of the links")

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
 using namespace cogrant;
 using namespace cogrant::testing;
@@ -86,21 +87,56 @@ TEST_SUITE("cxone/client_login")
 
     TEST_CASE("a renewal that is refused or lost costs a login, and nobody notices")
     {
-        for (int how = 0; how != 4; ++how) {
+        for (int how = 0; how != 6; ++how) {
             CAPTURE(how);
             tenant t;
             t.expect_login(1, with_refresh());
-            t.peer.expect(t.report("agents")).reply(401);
+            t.peer.expect(t.report("agents")).reply(204);
+            CHECK_FALSE(agents(t).failed);
+            t.time.run(later(2h));
             auto answer = t.peer.expect(post(refresh));
             if (how == 0) answer.reply(401, R"({"error":"invalid_grant","errorDescription":"token PLANTED-rt-1"})");
             if (how == 1) answer.reply(404, "<html>");
             if (how == 2) answer.reply(200, R"({"token":""})");
             if (how == 3) answer.fail_after_write(asio::error::connection_reset);
+            if (how == 4) answer.reply(204);
+            if (how == 5) answer.reply(200, renewed(7)).after(24h);
             t.expect_login(2);
             t.peer.expect(t.report("agents", 2)).reply(204);
             CHECK_FALSE(agents(t).failed);
             CHECK(t.peer.problems() == "");
         }
+    }
+
+    TEST_CASE("a renewal that succeeds and gives a token that nobody takes costs a login, and nobody notices")
+    {
+        tenant t;
+        t.expect_login(1, with_refresh());
+        t.peer.expect(t.report("agents")).reply(204);
+        CHECK_FALSE(agents(t).failed);
+        for (int n = 2; n != 6; n += 2) {
+            t.time.run(later(2h));
+            t.peer.expect(post(refresh)).reply(200, renewed(n));
+            t.peer.expect(t.report("agents", n)).reply(401);
+            t.expect_login(n + 1, with_refresh());
+            t.peer.expect(t.report("agents", n + 1)).reply(204);
+            CHECK_FALSE(agents(t).failed);
+        }
+        CHECK(t.peer.problems() == "");
+    }
+
+    TEST_CASE(
+        "a token that is refused while it is young is replaced by the key, once, and a refusal of that one is told")
+    {
+        tenant t;
+        t.expect_login(1, with_refresh());
+        t.peer.expect(t.report("agents")).reply(401);
+        t.expect_login(2, with_refresh());
+        t.peer.expect(t.report("agents", 2)).reply(401);
+        auto const out = agents(t);
+        REQUIRE(out.failed.has_value());
+        CHECK(*out.failed == condition::needs_login);
+        CHECK(t.peer.problems() == "");
     }
 
     TEST_CASE("a wrong key costs one request and is said in the platform's words, without the key")
@@ -140,6 +176,32 @@ TEST_SUITE("cxone/client_login")
         t.peer.expect(t.report("agents", 2)).reply(204);
         CHECK_FALSE(agents(t).failed);
         CHECK(t.peer.problems() == "");
+    }
+
+    TEST_CASE("an application that registered client_secret_post gives its own login to the client")
+    {
+        virtual_time time;
+        scripted_peer peer;
+        cxone::application_login login(
+            peer, options().hosts(), oauth::client_secret_post("my-app", secret("PLANTED-app-secret")), "the-key-id",
+            secret(planted));
+        cxone::renewing_fetcher<decltype(login), manual_clock> fetcher(std::move(login));
+        client org(time.context.get_executor(), options(), peer, std::move(fetcher));
+        peer.expect(get("/.well-known/openid-configuration").to(issuer_host))
+            .reply(
+                200, R"({"issuer":"https://cxone.niceincontact.com",)"
+                     R"("token_endpoint":"https://cxone.niceincontact.com/auth/token"})");
+        peer.expect(
+                post("/auth/token")
+                    .without_header("Authorization")
+                    .with_body("grant_type=password&username=the-key-id&password=PLANTED-c0ffee1234&client_id=my-app&"
+                               "client_secret=PLANTED-app-secret"))
+            .reply(200, token_answer(1));
+        peer.expect(get("/incontactapi/services/v24.0/agents").to(api_host)).reply(204);
+        seen out;
+        time.run(consume(org.async_paginate_path("agents"), out));
+        CHECK_FALSE(out.failed.has_value());
+        CHECK(peer.problems() == "");
     }
 
     TEST_CASE("metadata that send the key elsewhere are refused before it is sent")

@@ -79,6 +79,21 @@ TEST_SUITE("cxone/describe")
                                       "CXONE_CLIENT_SECRET, CXONE_AREA (e.g. na1) or CXONE_ENV_URL");
     }
 
+    TEST_CASE("a person who signs in needs the application and no access key")
+    {
+        auto const app =
+            read({{"CXONE_CLIENT_ID", "app"}, {"CXONE_CLIENT_SECRET", "s"}, {"CXONE_ENV_URL", "http://127.0.0.1:9"}});
+        auto const options = cxone::person_options_of(app.value());
+        REQUIRE(options);
+        CHECK(options->client_id() == "app");
+        CHECK(options->access_key_id().empty());
+        auto const none = cxone::person_options_of(read({{"CXONE_ACCESS_KEY_ID", "id"}}).value());
+        REQUIRE_FALSE(none);
+        CHECK(
+            none.error().message() == "not set in the environment: CXONE_CLIENT_ID, CXONE_CLIENT_SECRET, CXONE_AREA "
+                                      "(e.g. na1) or CXONE_ENV_URL");
+    }
+
     TEST_CASE("an address wins over the area; a wrong one names the variable and not its value")
     {
         auto const local = read({{"CXONE_ENV_URL", "http://127.0.0.1:8080"}, {"CXONE_AREA", "eu1"}}).value();

@@ -21,6 +21,15 @@ TEST_SUITE("cxone/hosts")
         CHECK(to_string(cxone::hosts_of_area("mars7").value().area) == "https://mars7.nice-incontact.com");
     }
 
+    TEST_CASE("the government's platform is another issuer, named by the program")
+    {
+        auto hosts = cxone::hosts_of_area("na1").value();
+        CHECK(to_string(hosts.issuer) == "https://cxone.niceincontact.com");
+        hosts.issuer.host = cxone::government_issuer;
+        CHECK(to_string(hosts.issuer) == "https://cxone-gov.niceincontact.com");
+        CHECK(cxone::vendor_host(hosts.issuer.host));
+    }
+
     TEST_CASE("what is no area is refused without repeating it: it may be a secret in the wrong place")
     {
         for (auto const* bad :

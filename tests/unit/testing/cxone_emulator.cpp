@@ -152,6 +152,78 @@ TEST_SUITE("testing/cxone_emulator")
             400);
     }
 
+    TEST_CASE("people sign in only where the application was registered, and only with all that OpenID asks for")
+    {
+        constexpr auto page = "/auth/authorize?response_type=code&client_id=test-client&scope=openid&state=s1"
+                              "&redirect_uri=http://127.0.0.1:7777/callback&code_challenge_method=S256"
+                              "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+        desk d(cxone_emulator_options().redirect_uri("http://127.0.0.1:7777/callback"));
+        auto const ask = [&](std::string_view changed, std::string_view to) {
+            std::string target = page;
+            target.replace(target.find(changed), changed.size(), to);
+            return d.ask(http::method::get, target);
+        };
+        auto const shown = d.ask(http::method::get, page);
+        CHECK(shown.status == 200);
+        CHECK(shown.body.find(R"(action="/auth/authorize")") != std::string::npos);
+        CHECK(ask("test-client", "other").status == 400);
+        CHECK(ask("7777/callback", "7778/callback").status == 400);
+        CHECK(ask("state=s1", "state=s1&tenantId=other").status == 400);
+        CHECK(ask("state=s1", "state=s1&state=s2").status == 400);
+        CHECK(desk().ask(http::method::get, page).status == 400); // nobody registered anything
+        auto const sent_back = [&](std::string_view changed, std::string_view to) {
+            auto const answer = ask(changed, to);
+            CHECK(answer.status == 302);
+            return std::string(answer.headers.find("Location").value_or("")).substr(31);
+        };
+        CHECK(sent_back("=openid", "=profile") == "error=invalid_scope&state=s1");
+        CHECK(sent_back("type=code", "type=token") == "error=unsupported_response_type&state=s1");
+        CHECK(sent_back("S256", "plain") == "error=invalid_request&state=s1");
+        CHECK(sent_back("state=s1", "state=s1&prompt=none") == "error=login_required&state=s1");
+    }
+
+    TEST_CASE("a code is good for one try, with its verifier and its redirect URI")
+    {
+        constexpr auto form = "response_type=code&client_id=test-client&scope=openid&nonce=n1&login=user0@example.com"
+                              "&redirect_uri=http://127.0.0.1:7777/callback&code_challenge_method=S256"
+                              "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"; // of RFC 7636 appendix B
+        constexpr auto verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+        desk d(cxone_emulator_options().redirect_uri("http://127.0.0.1:7777/callback"));
+        auto const submit = [&](std::string const& more) {
+            return d.ask(http::method::post, "/auth/authorize", form + more);
+        };
+        CHECK(submit("&password=wrong").status == 401);
+        auto const cancelled = submit("&password=test-password&answer=cancel");
+        CHECK(cancelled.headers.find("Location")->find("error=access_denied") != std::string_view::npos);
+        auto const code = [&] {
+            return std::string(submit("&password=test-password").headers.find("Location").value_or("")).substr(36);
+        };
+        auto const redeem = [&](std::string const& c, std::string const& v, std::string const& port = "7777") {
+            return d.ask(
+                http::method::post, "/auth/token",
+                "grant_type=authorization_code&redirect_uri=http://127.0.0.1:" + port + "/callback&code=" + c +
+                    "&code_verifier=" + v,
+                "Basic dGVzdC1jbGllbnQ6dGVzdC1zZWNyZXQ=");
+        };
+        auto const first = code();
+        auto const answer = redeem(first, verifier);
+        REQUIRE(answer.status == 200);
+        auto const tokens = boost::json::parse(answer.body).as_object();
+        CHECK(tokens.contains("id_token"));
+        CHECK_FALSE(tokens.contains("resource_server_base_uri")); // the tenant has to be discovered
+        CHECK(redeem(first, verifier).status == 400);
+        CHECK(redeem(code(), "another").status == 400);
+        CHECK(redeem(code(), verifier, "7778").status == 400);
+        auto const late = code();
+        d.now += 61s;
+        CHECK(redeem(late, verifier).status == 400);
+        auto const bearer = "Bearer " + std::string(tokens.at("access_token").as_string());
+        auto const who = boost::json::parse(d.ask(http::method::get, "/auth/userinfo", {}, bearer).body);
+        CHECK(word(who.at("email")) == R"("user0@example.com")");
+        CHECK(d.ask(http::method::get, "/auth/userinfo").status == 401);
+        CHECK(d.ask(http::method::get, "/auth/authorize/logout").status == 200);
+    }
+
     TEST_CASE("an extraction has no state at first, then runs, then has a file that refuses a token")
     {
         desk d;

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace cogrant::testing {
 
@@ -50,6 +51,16 @@ public:
         client_secret_ = secret(client_secret);
         return *this;
     }
+    /// Lets people sign in at the application: one more redirect URI, compared byte for byte.
+    cxone_emulator_options& redirect_uri(std::string uri) { return redirect_uris_.push_back(std::move(uri)), *this; }
+    /// Who can sign in. Default `user0@example.com`, `test-password`.
+    cxone_emulator_options& person(std::string login, std::string_view password)
+    {
+        person_ = std::move(login);
+        person_password_ = secret(password);
+        return *this;
+    }
+    cxone_emulator_options& code_life(std::chrono::seconds life) { return code_life_ = life, *this; }
     cxone_emulator_options& tenant(std::string id) { return tenant_ = std::move(id), *this; }
     /// Whether the token answer names the API host; else it has to be discovered. On by default.
     cxone_emulator_options& names_api_host(bool yes) { return names_api_host_ = yes, *this; }
@@ -75,6 +86,10 @@ public:
     secret const& access_key_secret() const noexcept { return key_; }
     std::string const& client_id() const noexcept { return client_id_; }
     secret const& client_secret() const noexcept { return client_secret_; }
+    std::vector<std::string> const& redirect_uris() const noexcept { return redirect_uris_; }
+    std::string const& person() const noexcept { return person_; }
+    secret const& person_password() const noexcept { return person_password_; }
+    std::chrono::seconds code_life() const noexcept { return code_life_; }
     std::string const& tenant() const noexcept { return tenant_; }
     bool names_api_host() const noexcept { return names_api_host_; }
     std::chrono::seconds token_life() const noexcept { return token_life_; }
@@ -95,6 +110,10 @@ private:
     secret key_{"test-key-secret"};
     std::string client_id_ = "test-client";
     secret client_secret_{"test-secret"};
+    std::vector<std::string> redirect_uris_;
+    std::string person_ = "user0@example.com";
+    secret person_password_{"test-password"};
+    std::chrono::seconds code_life_{60};
     std::string tenant_ = "11eb-0000-emulated";
     bool names_api_host_ = true;
     std::chrono::seconds token_life_{3600};

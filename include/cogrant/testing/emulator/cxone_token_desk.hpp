@@ -8,6 +8,7 @@
 #include <cogrant/config.hpp>
 #include <cogrant/http/message.hpp>
 #include <cogrant/testing/emulator/cxone_options.hpp>
+#include <cogrant/testing/emulator/cxone_sign_in_desk.hpp>
 #include <cogrant/testing/emulator/noise.hpp>
 #include <cogrant/testing/emulator/problem.hpp>
 #include <cogrant/testing/emulator/wire_text.hpp>
@@ -41,36 +42,37 @@ struct cxone_login_body {
     std::optional<std::string> token{};
 };
 
-/// Issues tokens by access key, by password with application, and by refresh token; knows which are good.
+/// Issues tokens by access key, by password with application, by code and by refresh token; knows which are good.
 class cxone_token_desk {
 public:
     explicit cxone_token_desk(cxone_emulator_options const& o)
         : key_id_(o.access_key_id()), key_(o.access_key_secret()), client_id_(o.client_id()),
           client_secret_(o.client_secret()), tenant_(o.tenant()), names_host_(o.names_api_host()),
-          life_(o.token_life()), refresh_life_(o.refresh_life()), seed_(o.seed() ^ 0xc0de)
+          life_(o.token_life()), refresh_life_(o.refresh_life()), seed_(o.seed() ^ 0xc0de), people_(o)
     {
     }
 
     /// `POST /authentication/v1/token/access-key`
-    http::response by_key(http::request const& request, std::string const& base, time_point now)
+    http::response by_key(http::request const& request, std::string const& base, time_point now, std::int64_t)
     {
         auto const body = json::decode<cxone_login_body>(request.body);
         if (!body || !body->access_key_id || !body->access_key_secret)
             return cxone_refusal(400, "invalid_request", "accessKeyId and accessKeySecret are needed, as JSON");
         if (!right_key(*body->access_key_id, *body->access_key_secret))
             return cxone_refusal(401, "invalid_client", "the access key is not known");
-        return issue(base, now, false);
+        return issue(base, now);
     }
     /// `POST /public/user/refresh`
-    http::response by_refresh(http::request const& request, std::string const& base, time_point now)
+    http::response by_refresh(http::request const& request, std::string const& base, time_point now, std::int64_t)
     {
         auto const body = json::decode<cxone_login_body>(request.body);
         if (!body || !body->token) return cxone_refusal(400, "invalid_request", "token is needed, as JSON");
-        if (!spend(*body->token, now)) return cxone_refusal(401, "invalid_grant", "the refresh token is not known");
-        return issue(base, now, true);
+        auto const spent = spend(*body->token, now);
+        if (!spent) return cxone_refusal(401, "invalid_grant", "the refresh token is not known");
+        return issue(base, now, {.odd_names = true, .of_person = spent->of_person});
     }
     /// `POST /auth/token`
-    http::response by_form(http::request const& request, std::string const& base, time_point now)
+    http::response by_form(http::request const& request, std::string const& base, time_point now, std::int64_t wall)
     {
         auto const form = parse_parameters(request.body);
         if (!form) return cxone_refusal(400, "invalid_request", "the form cannot be decoded");
@@ -80,29 +82,47 @@ public:
         if (value("grant_type") == "password") {
             if (!right_key(value("username"), value("password")))
                 return cxone_refusal(400, "invalid_grant", "the access key is not known");
-            return issue(base, now, false);
+            return issue(base, now);
+        }
+        if (value("grant_type") == "authorization_code") {
+            std::string_view why;
+            auto const who = people_.redeem(*form, now, why);
+            if (!who) return cxone_refusal(400, "invalid_grant", why);
+            return issue(base, now, {.of_person = true, .id_token = people_.id_token(*who, base, wall, life_.count())});
         }
         if (value("grant_type") != "refresh_token")
-            return cxone_refusal(400, "unsupported_grant_type", "password and refresh_token are understood");
-        if (!spend(std::string(value("refresh_token")), now))
-            return cxone_refusal(400, "invalid_grant", "the refresh token is not known");
-        return issue(base, now, false);
+            return cxone_refusal(
+                400, "unsupported_grant_type", "authorization_code, password and refresh_token are understood");
+        auto const spent = spend(std::string(value("refresh_token")), now);
+        if (!spent) return cxone_refusal(400, "invalid_grant", "the refresh token is not known");
+        return issue(base, now, {.of_person = spent->of_person});
     }
 
-    /// Whether the request shows a good token; counts what it served.
-    std::uint64_t* find(http::request const& request, time_point now)
+    struct token {
+        time_point expires{};
+        bool of_person = false; ///< signed in; else of an access key
+        std::uint64_t served = 0;
+    };
+    /// The token of a request, if it is good now.
+    token* find(http::request const& request, time_point now)
     {
         auto const found = tokens_.find(std::string(bearer(request)));
-        return found == tokens_.end() || found->second.expires <= now ? nullptr : &found->second.served;
+        return found == tokens_.end() || found->second.expires <= now ? nullptr : &found->second;
     }
+    cxone_sign_in_desk& people() noexcept { return people_; }
     void revoke(http::request const& request) { tokens_.erase(std::string(bearer(request))); }
     void revoke_all() noexcept { tokens_.clear(); }
     std::uint64_t issued() const noexcept { return issued_; }
 
 private:
-    struct token {
+    struct renewal {
         time_point expires{};
-        std::uint64_t served = 0;
+        bool of_person = false;
+    };
+    struct manner {
+        bool odd_names = false;
+        bool of_person = false; // whose answers never name the API host
+        std::string id_token{};
     };
 
     static std::string_view bearer(http::request const& request)
@@ -129,16 +149,17 @@ private:
         }
         return id == client_id_ && equal_in_constant_time(secret(password), client_secret_);
     }
-    bool spend(std::string const& refresh_token, time_point now)
+    std::optional<renewal> spend(std::string const& refresh_token, time_point now)
     {
         auto const found = refresh_.find(refresh_token);
-        if (found == refresh_.end()) return false;
-        bool const good = found->second > now;
+        if (found == refresh_.end()) return std::nullopt;
+        auto const facts = found->second;
         refresh_.erase(found);
-        return good;
+        return facts.expires > now ? std::optional(facts) : std::nullopt;
     }
 
-    http::response issue(std::string const& base, time_point now, bool odd_names)
+    http::response issue(std::string const& base, time_point now) { return issue(base, now, manner()); }
+    http::response issue(std::string const& base, time_point now, manner const& how)
     {
         auto const n = issued_++;
         std::string claims;
@@ -152,17 +173,18 @@ private:
         auto const text = "eyJhbGciOiJub25lIn0." + base64::encode_url(claims) + "." + to_string(id_of(seed_, n));
         auto const refresh = "rt-" + to_string(id_of(seed_ ^ 0x4ef, n));
         std::erase_if(tokens_, [&](auto const& t) { return t.second.expires <= now; });
-        tokens_.emplace(text, token{now + life_, 0});
-        refresh_.emplace(refresh, now + refresh_life_);
+        tokens_.emplace(text, token{now + life_, how.of_person, 0});
+        refresh_.emplace(refresh, renewal{now + refresh_life_, how.of_person});
         std::string body;
         json_text j(body);
         j.open('{');
-        j.ready(odd_names ? "token" : "access_token", text);
-        if (!odd_names) j.ready("token_type", "Bearer");
-        if (!odd_names) j.number("expires_in", life_.count());
-        j.ready(odd_names ? "refreshToken" : "refresh_token", refresh);
-        if (odd_names) j.number("refreshTokenExpirationTimeSec", refresh_life_.count());
-        if (names_host_) j.text("resource_server_base_uri", base + "/");
+        j.ready(how.odd_names ? "token" : "access_token", text);
+        if (!how.odd_names) j.ready("token_type", "Bearer");
+        if (!how.odd_names) j.number("expires_in", life_.count());
+        j.ready(how.odd_names ? "refreshToken" : "refresh_token", refresh);
+        if (how.odd_names) j.number("refreshTokenExpirationTimeSec", refresh_life_.count());
+        if (!how.id_token.empty()) j.ready("id_token", how.id_token);
+        if (names_host_ && !how.of_person) j.text("resource_server_base_uri", base + "/");
         j.close('}');
         auto r = json_response(200, std::move(body));
         r.headers.add("Cache-Control", "no-store");
@@ -180,7 +202,8 @@ private:
     std::uint64_t seed_;
     std::uint64_t issued_ = 0;
     std::unordered_map<std::string, token> tokens_;
-    std::unordered_map<std::string, time_point> refresh_;
+    std::unordered_map<std::string, renewal> refresh_;
+    cxone_sign_in_desk people_;
 };
 
 } // namespace cogrant::testing::detail

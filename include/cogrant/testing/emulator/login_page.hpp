@@ -53,11 +53,12 @@ inline http::response login_refusal(std::string_view why)
 }
 
 /// The form for name and password; everything that was asked for travels in it.
-inline http::response login_form(parameter_list const& asked, bool refused)
+inline http::response
+login_form(parameter_list const& asked, bool refused, std::string_view action = "/oauth/authorize")
 {
     std::string body;
     if (refused) body += "<p id=\"error\">The user name or password is not correct.</p>";
-    body += "<form method=\"post\" action=\"/oauth/authorize\">";
+    body.append("<form method=\"post\" action=\"").append(action).append("\">");
     for (auto const& [name, value] : asked) {
         if (name == "login" || name == "password" || name == "answer") continue;
         body.append("<input type=\"hidden\" name=\"").append(html_text(name)).append("\" value=\"");

@@ -96,7 +96,8 @@ cxone_emulator::visit_of(http::request const& request, time_point now, wall_time
     } else {
         bool const known = path == "/authentication/v1/token/access-key" || path == "/public/user/refresh" ||
                            path == "/auth/token" || path == "/.well-known/openid-configuration" ||
-                           path == "/.well-known/cxone-configuration";
+                           path == "/.well-known/cxone-configuration" || path == "/auth/authorize" ||
+                           path == "/auth/authorize/logout" || path == "/auth/jwks" || path == "/auth/userinfo";
         v.label += known ? std::string(path) : "other";
     }
     return v;
@@ -113,7 +114,7 @@ inline emulator_reply cxone_emulator::handle(http::request const& request, time_
     subject.body = request.body;
     subject.submission = v.label == "POST /data-extraction/v1/jobs";
     subject.stale_allowed = v.api;
-    if (auto const* const served = desk_.find(request, now)) subject.token_served = *served;
+    if (auto const* const token = desk_.find(request, now)) subject.token_served = token->served;
     auto const d = faults_.next(subject);
     if (d.failure == fault_kind::token_death) desk_.revoke(request);
 
@@ -148,12 +149,13 @@ inline http::response cxone_emulator::respond(visit const& v)
     if (v.request.body.size() > 512'000) return detail::report_refusal(413, "too_large", "the body is too large");
     if (v.path.starts_with("/files/")) return file(v);
     if (auto answer = before_tokens(v)) return *std::move(answer);
-    auto* const served = desk_.find(v.request, v.now);
-    if (served == nullptr) {
+    auto* const token = desk_.find(v.request, v.now);
+    if (token == nullptr) {
         ++counters_.unauthorized;
         return detail::report_refusal(401, "invalid_token", "the token is missing, wrong or too old");
     }
-    ++*served;
+    ++token->served;
+    if (v.label == "GET /auth/userinfo" && token->of_person) return desk_.people().profile();
     if (options_.rate_per_minute() != 0 && !window_.admit(v.now, options_.rate_per_minute())) {
         ++counters_.rate_limited;
         auto r = detail::report_refusal(429, "too_many_requests", "slow down");
@@ -167,7 +169,7 @@ inline http::response cxone_emulator::respond(visit const& v)
 inline std::optional<http::response> cxone_emulator::before_tokens(visit const& v)
 {
     auto const issue = [&](auto how) {
-        auto r = (desk_.*how)(v.request, v.base, v.now);
+        auto r = (desk_.*how)(v.request, v.base, v.now, v.wall);
         counters_.tokens_issued = desk_.issued();
         return r;
     };
@@ -175,6 +177,11 @@ inline std::optional<http::response> cxone_emulator::before_tokens(visit const& 
     if (v.label == "POST /authentication/v1/token/access-key") return issue(&desk::by_key);
     if (v.label == "POST /public/user/refresh") return issue(&desk::by_refresh);
     if (v.label == "POST /auth/token") return issue(&desk::by_form);
+    if (v.path == "/auth/authorize" && (v.label.starts_with("GET ") || v.label.starts_with("POST ")))
+        return desk_.people().answer(v.request, v.query, v.now, v.wall);
+    if (v.label == "GET /auth/jwks") return desk_.people().keys();
+    if (v.label == "GET /auth/authorize/logout")
+        return detail::html_page(200, "Signed out", "<p>You may close this window.</p>");
     std::string body;
     detail::json_text j(body);
     if (v.label == "GET /.well-known/openid-configuration") {
