@@ -29,7 +29,7 @@ struct run_state {
     /// Of an interval that is too long for one query: what is left, the part at hand first. Absent before it was cut.
     std::optional<std::vector<cogrant::interval>> parts;
     std::uint64_t known = 0; ///< rows at the beginning of the parts that were written before they were halved
-    std::string position;    ///< in the listing of the part; empty at its beginning
+    std::string position; ///< in the listing of the part; empty at its beginning
     std::uint64_t rows = 0;
 };
 

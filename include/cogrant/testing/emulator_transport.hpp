@@ -25,10 +25,9 @@ namespace cogrant::testing {
 /// What answers requests without sockets and without a clock: @ref genesys_emulator, @ref cxone_emulator, or a server of
 /// your own that follows a @ref fault_plan.
 template <class E>
-concept emulator =
-    requires(E& e, http::request const& r, time_point now, std::chrono::system_clock::time_point wall) {
-        { e.handle(r, now, wall) } -> std::same_as<emulator_reply>;
-    };
+concept emulator = requires(E& e, http::request const& r, time_point now, std::chrono::system_clock::time_point wall) {
+    { e.handle(r, now, wall) } -> std::same_as<emulator_reply>;
+};
 
 /** An emulator within the process, without a socket: its answers and the faults of its plan as they look above a
     connection pool. A transport for tests.

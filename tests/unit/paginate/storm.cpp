@@ -153,8 +153,7 @@ std::size_t storm_over(scenario const& s, std::uint64_t seed, paging::piece cons
     parts::numbered_tokens::state state;
     parts::token_source const tokens(time.context.get_executor(), parts::numbered_tokens{&state});
     auto const patience = retry_options().max_attempts(12).max_elapsed(std::chrono::hours(1));
-    any_client const client =
-        retry<testing::manual_clock>(patience) | authorize(tokens, {parts::api()}) | send(server);
+    any_client const client = retry<testing::manual_clock>(patience) | authorize(tokens, {parts::api()}) | send(server);
     auto const got = paging::weather(time, client, s.start, seed, piece);
     CHECK(server.under_way() == 0);
     std::vector<std::string> all;

@@ -82,7 +82,8 @@ public:
         if (d.failure) ++count_;
         bool const spoiled = d.failure && *d.failure <= testing::fault_kind::reset;
         if (spoiled) reply.response = refusal(*d.failure);
-        else if (r.headers.find("Authorization") != "Bearer token-" + std::to_string(token_)) reply.response.status = 401;
+        else if (r.headers.find("Authorization") != "Bearer token-" + std::to_string(token_))
+            reply.response.status = 401;
         else reply.response = page(r);
         reply.fault = testing::detail::fault_of(d, faults_.plan(), r, reply.response);
         return reply;
