@@ -4,7 +4,6 @@
 #define COGRANT_TESTING_EMULATOR_TRANSPORT_HPP
 
 #include <cogrant/async/clock.hpp>
-#include <cogrant/http/detail/request_head.hpp>
 #include <cogrant/http/error.hpp>
 #include <cogrant/http/exchange.hpp>
 #include <cogrant/testing/detail/receive_body.hpp>
@@ -110,7 +109,8 @@ private:
     static emulator_reply ask(state& s, http::request r)
     {
         // What a connection adds: emulators make their links of it.
-        if (!r.headers.contains("Host")) r.headers.add("Host", http::detail::host_field(r.origin));
+        auto const at = http::to_string(r.origin);
+        if (!r.headers.contains("Host")) r.headers.add("Host", at.substr(at.find("//") + 2));
         auto const now = Clock::now();
         auto const wall = s.wall + std::chrono::duration_cast<wall_time::duration>(now - s.began);
         std::lock_guard const lock(s.mutex);
