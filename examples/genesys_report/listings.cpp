@@ -3,10 +3,14 @@
 #include "listings.hpp"
 
 #include "write_rows.hpp"
+#include <cogrant/codec/interval_splitter.hpp>
 #include <cogrant/codec/raw.hpp>
+#include <cogrant/genesys/reason_to_split.hpp>
 #include <cogrant/paginate/poll.hpp>
 #include <cogrant/paginate/raw_style.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -98,6 +102,64 @@ asio::awaitable<void> delete_job(genesys::client org, std::string id)
     co_await std::move(deleting); // it expires by itself
 }
 
+std::vector<cogrant::interval> parts_of_interval(cogrant::interval const& whole)
+{
+    std::vector<cogrant::interval> parts;
+    cogrant::interval_splitter splitter(whole);
+    while (auto const part = splitter.next()) parts.push_back(*part);
+    return parts;
+}
+
+/// The halves of a part. They meet at midnight, so that they have no row in common; none of a day or less.
+std::vector<cogrant::interval> halves_of(cogrant::interval const& part, cogrant::split_reason why)
+{
+    using namespace std::chrono_literals;
+    std::vector<cogrant::interval> halves;
+    cogrant::interval_splitter splitter(part, cogrant::split_options().longest(part.to - part.from).least(12h + 1ms));
+    splitter.next();
+    if (!splitter.halve(why)) return halves;
+    while (auto const half = splitter.next()) halves.push_back(*half);
+    return halves;
+}
+
+/// Why a part should be smaller, after so many of its rows.
+cogrant::split_reason reason_to_halve(cogrant::error const& e, std::uint64_t rows, std::uint64_t page_size)
+{
+    constexpr std::uint64_t reach = 100000;
+    auto const why = genesys::reason_to_split(e);
+    bool const beyond = e.info().status == 400 && rows != 0 && rows + page_size > reach;
+    return why == cogrant::split_reason::none && beyond ? cogrant::split_reason::too_many : why;
+}
+
+/** Writes the part at hand of a report that can be resumed, or puts its halves in its place when the server finds it too
+    large. The checkpoint knows no ids: the rows come by their start, so those that were written of the part are the first
+    of its halves. */
+template <class Row, class Format>
+asio::awaitable<void> pull_part(
+    genesys::client org, options const& o, cogrant::row_sink<Format, output_target>& sink, output& out, progress& shown)
+{
+    auto& state = out.state();
+    auto const size = static_cast<std::uint64_t>(o.page_size);
+    auto const part = state.parts->front();
+    auto rows = org.async_paginate<Row>(details_of(o, part), resumed(o, out));
+    auto writing = write_from(rows, sink, out, shown, size, state.known);
+    auto const failed = co_await std::move(writing);
+    auto const handed = rows.position().rows();
+    std::vector<cogrant::interval> halves;
+    if (failed) halves = halves_of(part, reason_to_halve(*failed, handed, size));
+    if (failed && halves.empty()) throw cogrant::failure(*failed);
+    auto flushing = sink.flush();
+    auto flushed = co_await std::move(flushing);
+    flushed.value();
+    if (failed) state.known = std::max(state.known, handed);
+    else state.known -= std::min(state.known, handed);
+    state.parts->erase(state.parts->begin());
+    state.parts->insert(state.parts->begin(), halves.begin(), halves.end());
+    state.position.clear();
+    state.rows = sink.rows();
+    out.save();
+}
+
 template <class Row, class Format>
 asio::awaitable<void> pull_details(
     genesys::client org, options const& o, cogrant::row_sink<Format, output_target>& sink, output& out, progress& shown)
@@ -119,21 +181,10 @@ asio::awaitable<void> pull_details(
         auto writing = write_rows(std::move(rows), sink, out, shown, size);
         co_await std::move(writing);
     } else {
-        // Parts that end at midnight have no row in common. They are not halved: the checkpoint knows pages, not ids.
-        std::vector<cogrant::interval> parts;
-        cogrant::interval_splitter splitter(state.interval);
-        while (auto const part = splitter.next()) parts.push_back(*part);
-        while (state.part < parts.size()) {
-            auto rows = org.async_paginate<Row>(details_of(o, parts[state.part]), resumed(o, out));
-            auto writing = write_rows(std::move(rows), sink, out, shown, size);
-            co_await std::move(writing);
-            auto flushing = sink.flush();
-            auto flushed = co_await std::move(flushing);
-            flushed.value();
-            ++state.part;
-            state.position.clear();
-            state.rows = sink.rows();
-            out.save();
+        if (!state.parts) state.parts = parts_of_interval(state.interval);
+        while (!state.parts->empty()) {
+            auto pulling = pull_part<Row>(org, o, sink, out, shown);
+            co_await std::move(pulling);
         }
     }
 }

@@ -13,9 +13,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace genesys_report {
 
@@ -23,9 +25,11 @@ namespace genesys_report {
 struct run_state {
     std::string asked; ///< what was asked for: another question does not go on with it
     cogrant::interval interval;
-    std::string job;        ///< whose results are read
-    std::uint64_t part = 0; ///< of an interval that is too long for one query
-    std::string position;   ///< in the listing of the part; empty at its beginning
+    std::string job; ///< whose results are read
+    /// Of an interval that is too long for one query: what is left, the part at hand first. Absent before it was cut.
+    std::optional<std::vector<cogrant::interval>> parts;
+    std::uint64_t known = 0; ///< rows at the beginning of the parts that were written before they were halved
+    std::string position; ///< in the listing of the part; empty at its beginning
     std::uint64_t rows = 0;
 };
 

@@ -7,6 +7,7 @@
 #include "output.hpp"
 #include "progress.hpp"
 #include <cogrant/codec/csv_table.hpp>
+#include <cogrant/error.hpp>
 #include <cogrant/paginate/page_options.hpp>
 #include <cogrant/paginate/position.hpp>
 #include <cogrant/sink/row_sink.hpp>
@@ -14,6 +15,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 // What the listings share: from the rows of a generator to the output.
@@ -28,16 +30,27 @@ inline cogrant::page_options pages(options const& o)
     return p;
 }
 
-/// Writes the rows of a listing; with --resume the checkpoint follows, a page of rows behind at most.
+/** Writes the rows of a listing, which the caller keeps; with --resume the checkpoint follows, a page of rows behind at most.
+    The first `known` rows are in the output already. Gives what the listing failed with. */
 template <class Rows, class Format>
-boost::asio::awaitable<void> write_rows(
-    Rows rows, cogrant::row_sink<Format, output_target>& sink, output& out, progress& shown, std::uint64_t page_size)
+boost::asio::awaitable<std::optional<cogrant::error>> write_from(
+    Rows& source, cogrant::row_sink<Format, output_target>& sink, output& out, progress& shown, std::uint64_t page_size,
+    std::uint64_t known)
 {
-    auto source = std::move(rows);
+    std::optional<cogrant::error> failed;
     for (;;) {
-        auto coming = source.next();
-        auto* row = co_await std::move(coming);
+        auto coming = source.try_next();
+        auto item = co_await std::move(coming);
+        if (!item) {
+            failed = item.error();
+            break;
+        }
+        auto* const row = *item;
         if (row == nullptr) break;
+        if constexpr (requires { source.position(); }) {
+            if (known != 0 && source.position().rows() <= known) continue;
+            known = 0;
+        }
         sink.add(*row);
         shown.row();
         bool const save = out.resumable() && sink.rows() % page_size == 0;
@@ -52,6 +65,18 @@ boost::asio::awaitable<void> write_rows(
             out.save();
         }
     }
+    co_return failed;
+}
+
+/// Writes all rows of a listing. @throws cogrant::failure
+template <class Rows, class Format>
+boost::asio::awaitable<void> write_rows(
+    Rows rows, cogrant::row_sink<Format, output_target>& sink, output& out, progress& shown, std::uint64_t page_size)
+{
+    auto source = std::move(rows);
+    auto writing = write_from(source, sink, out, shown, page_size, 0);
+    auto const failed = co_await std::move(writing);
+    if (failed) throw cogrant::failure(*failed);
 }
 
 /// The listing at hand goes on where the checkpoint says.

@@ -3,6 +3,7 @@
 """A report with --resume that is killed with SIGKILL, at any point and as often as one likes, and started again: the file has
 every row once."""
 
+import datetime
 import http.client
 import json
 import pathlib
@@ -12,7 +13,7 @@ import subprocess
 import tempfile
 import unittest
 
-from support import DETAILS, PATIENCE, SLOW, SPAN, Emulator, Hang, ProgramTest, Stub, environment, problem, until
+from support import DETAILS, FROM, PATIENCE, SLOW, SPAN, Emulator, Hang, ProgramTest, Stub, environment, problem, until
 
 # Kills the process at its KILL_AT-th change of a file: in the middle of a write, before anything else.
 KILLER = """
@@ -61,6 +62,7 @@ class Resume(ProgramTest):
         "details": ("details", *SPAN, "--page-size", "20"),
         "jobs": ("details", "--jobs", *SPAN, "--page-size", "60"),
         "users": ("users", "--page-size", "9"),
+        "halved": ("details", "--from", FROM, "--to", "2026-03-05T00:00:00Z", "--page-size", "20"),
         "query": ("query", "--path", "/api/v2/users?pageSize=9", "--style", "pageNumber"),
     }
 
@@ -78,14 +80,14 @@ class Resume(ProgramTest):
         self.assertEqual((self.folder / "rows").read_bytes().decode(), expected)
         (self.folder / "rows").unlink()
 
-    def through(self, emulator, at):
+    def through(self, emulator, at, limit=lambda body: None):
         """A server that passes everything on; `at(n)` is called at the n-th request that is not for a token, and may
-        answer it."""
+        answer it, as may `limit(body)`."""
         token, seen = emulator.token(), []
 
         def script(method, path, body):
             seen.append(path)
-            if answer := at(len(seen)):
+            if answer := at(len(seen)) or limit(body):
                 return answer
             link = http.client.HTTPConnection(emulator.host, emulator.port, timeout=PATIENCE)
             link.request(method, path, body, {"Content-Type": "application/json", "Authorization": "Bearer " + token})
@@ -109,12 +111,12 @@ class Resume(ProgramTest):
             until(lambda: self.run, what="the run").send_signal(self.number)
             raise Hang
 
-    def killed_at_request(self, listing, *more):
-        with Emulator(conversations=130, users=40) as e:
+    def killed_at_request(self, listing, *more, days="1", limit=lambda body: None):
+        with Emulator(conversations=130, users=40, more=("--days", days)) as e:
             expected = self.expected(listing, e.url, *more)
             for n in range(1, 1000):
                 killer = self.Killer(n)
-                with self.subTest(n=n), self.through(e, killer) as stub:
+                with self.subTest(n=n), self.through(e, killer, limit) as stub:
                     words = self.command(listing, stub.url, *more)
                     killer.run = self.start(*words)
                     first = self.finish(killer.run)
@@ -132,6 +134,40 @@ class Resume(ProgramTest):
 
     def test_details_killed_at_each_request(self):
         self.assertGreater(self.killed_at_request("details"), 6)
+
+    @staticmethod
+    def too_much(body):
+        """Refuses the third page of two days, the second of more."""
+        asked = json.loads(body)
+        begin, end = (datetime.datetime.fromisoformat(t.replace("Z", "+00:00")) for t in asked["interval"].split("/"))
+        reach = {1: 1000, 2: 2}.get((end - begin).days, 1)
+        if asked["paging"]["pageNumber"] > reach:
+            return problem(400, "pagination.limit.exceeded", "That is too much")
+        return None
+
+    def test_an_interval_that_is_halved_killed_at_each_request(self):
+        self.assertGreater(self.killed_at_request("halved", days="4", limit=self.too_much), 10)
+
+    def test_a_query_that_takes_too_long_is_halved(self):
+        def slow(body):
+            return problem(504, "request.timeout", "That took too long") if self.too_much(body) else None
+
+        with Emulator(conversations=130, more=("--days", "4")) as e:
+            expected = self.expected("halved", e.url)
+            with self.through(e, lambda n: None, slow) as stub:
+                ended = self.report(*self.command("halved", stub.url))
+                self.assertEqual(ended.code, 0, ended)
+                intervals = list(dict.fromkeys(json.loads(r[3])["interval"] for r in stub.requests if r[1] == DETAILS))
+            self.check_file(expected)
+        self.assertEqual([i.replace("2026-03-0", "").replace("T00:00:00.000Z", "") for i in intervals],
+                         ["1/5", "1/3", "1/2", "2/3", "3/5", "3/4", "4/5"])
+
+    def test_a_day_that_is_too_much_is_a_failure(self):
+        with Stub(lambda *_: problem(413, "too.large", "That is too much")) as stub:
+            ended = self.report(*self.command("details", stub.url))
+        self.assertNotEqual(ended.code, 0, ended)
+        self.assertIn("HTTP 413", ended.err)
+        self.assertEqual(stub.count("POST", DETAILS), 1)
 
     def test_users_killed_at_each_request(self):
         self.killed_at_request("users", "--format", "csv")

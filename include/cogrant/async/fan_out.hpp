@@ -147,6 +147,66 @@ asio::awaitable<std::vector<item_error>> try_for_each_concurrent(Items items, fa
     co_return all;
 }
 
+/** The results of @ref async_map: a generator that can wait for the work it leaves.
+
+    @par Thread safety  as `async_generator` */
+template <class T>
+class [[nodiscard]] mapped : public async_generator<T> {
+public:
+    mapped() noexcept = default;
+    mapped(async_generator<T> results, std::shared_ptr<detail::work_in_hand<T>> work) noexcept
+        : async_generator<T>(std::move(results)), work_(std::move(work))
+    {
+    }
+
+    /** Ends the generator early: what is under way is cancelled and waited for. Behind it no coroutine uses what `f`
+        refers to any more. Not while a `next()` is under way.
+
+        @par Cancellation  does not stop it: what it waits for was cancelled and ends */
+    asio::awaitable<void> close()
+    {
+        auto const work = std::move(work_);
+        bool const throws = co_await asio::this_coro::throw_if_cancelled();
+        static_cast<async_generator<T>&>(*this) = async_generator<T>();
+        if (work && work->under_way) {
+            co_await asio::this_coro::throw_if_cancelled(false);
+            auto ending = work->under_way->end_all();
+            co_await std::move(ending);
+            co_await asio::this_coro::throw_if_cancelled(throws);
+        }
+    }
+
+private:
+    std::shared_ptr<detail::work_in_hand<T>> work_;
+};
+
+namespace detail {
+
+template <class Items, class F>
+auto map_items(
+    Items items, fan_out_options options, std::shared_ptr<F> f, std::shared_ptr<work_in_hand<mapped_t<Items, F>>> work)
+    -> async_generator<mapped_t<Items, F>>
+{
+    auto const executor = co_await asio::this_coro::executor;
+    auto source = item_source<Items>(std::move(items));
+    auto& under_way = work->under_way.emplace(executor, !options.keep_order());
+    cancelled_at_exit<mapped_t<Items, F>> const leaving(under_way);
+    for (bool more = true;;) {
+        while (more && under_way.size() < options.width()) {
+            auto coming = source.next();
+            auto item = co_await std::move(coming);
+            if (item) under_way.start(keeping(std::invoke(*f, *item), item, f));
+            else more = false;
+        }
+        if (under_way.empty()) break;
+        auto waiting = options.keep_order() ? under_way.first() : under_way.any();
+        auto value = co_await std::move(waiting);
+        co_yield value;
+    }
+}
+
+} // namespace detail
+
 /** Calls `f(item)`, a coroutine with a result, for every item of a range or of an `async_generator`, and yields the
     results: in order, or as they come.
 
@@ -156,33 +216,25 @@ asio::awaitable<std::vector<item_error>> try_for_each_concurrent(Items items, fa
     while (auto* r = co_await recordings.next()) use(*r);
     @endcode
 
-    To collect errors let `f` return a `result`: it is a value like any other.
+    To collect errors let `f` return a `result`: it is a value like any other. Who leaves early, or catches what `next()`
+    throws, and has an `f` that refers to local variables, waits for what is still under way:
+
+    @code
+    auto closing = recordings.close();
+    co_await std::move(closing);
+    @endcode
 
     @par Errors         what a coroutine throws, when its turn comes; the others are cancelled
-    @par Cancellation   as leaving the generator: what is under way is cancelled, but cannot be waited for
-    @par Lifetime       a coroutine may go on for a moment after the generator is gone. It keeps its item and `f` alive; what
-                        `f` captures by reference it must not use after an `operation_aborted`
+    @par Cancellation   as leaving the generator: what is under way is cancelled; `close` waits for it
+    @par Lifetime       a coroutine may go on for a moment after the generator is destroyed without `close`. It keeps its item
+                        and `f` alive; what `f` captures by reference it must not use after an `operation_aborted`
     @par Limits         `width` coroutines, their items, and as many unread results */
 template <class Items, class F>
-auto async_map(Items items, fan_out_options options, F f) -> async_generator<detail::mapped_t<Items, F>>
+mapped<detail::mapped_t<Items, F>> async_map(Items items, fan_out_options options, F f)
 {
-    using mapped = detail::mapped_t<Items, F>;
-    auto const executor = co_await asio::this_coro::executor;
-    auto source = detail::item_source<Items>(std::move(items));
-    auto const shared = std::make_shared<F>(std::move(f));
-    detail::work_set<mapped> under_way(executor, !options.keep_order());
-    for (bool more = true;;) {
-        while (more && under_way.size() < options.width()) {
-            auto coming = source.next();
-            auto item = co_await std::move(coming);
-            if (item) under_way.start(detail::keeping(std::invoke(*shared, *item), item, shared));
-            else more = false;
-        }
-        if (under_way.empty()) break;
-        auto waiting = options.keep_order() ? under_way.first() : under_way.any();
-        auto value = co_await std::move(waiting);
-        co_yield value;
-    }
+    auto work = std::make_shared<detail::work_in_hand<detail::mapped_t<Items, F>>>();
+    auto results = detail::map_items(std::move(items), options, std::make_shared<F>(std::move(f)), work);
+    return {std::move(results), std::move(work)};
 }
 
 } // namespace cogrant

@@ -41,7 +41,8 @@ namespace detail {
 inline result<void> resume_link(http::request& r, std::string_view marker)
 {
     if (!marker.starts_with('/')) return bad_position("no target of a request");
-    auto followed = follow_link(r, marker);
+    // With the origin in front: a path may begin with two slashes, which would name another server.
+    auto followed = follow_link(r, http::to_string(r.origin).append(marker));
     if (!followed) return followed.error();
     return {};
 }

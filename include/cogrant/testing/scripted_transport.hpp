@@ -6,6 +6,7 @@
 #include <cogrant/async/clock.hpp>
 #include <cogrant/http/error.hpp>
 #include <cogrant/http/exchange.hpp>
+#include <cogrant/testing/detail/receive_body.hpp>
 #include <cogrant/testing/expected_request.hpp>
 
 #include <boost/asio/error.hpp>
@@ -237,27 +238,8 @@ private:
             co_return x.fail(played.failure, "the script does not expect this request: see problems()");
         if (played.failure) co_return x.fail(played.failure);
         x.where = phase::body;
-        if (auto const refused = receive(x, played.answer)) co_return x.fail(refused);
+        if (auto const refused = detail::receive_body(x, played.answer)) co_return x.fail(refused);
         co_return std::move(played.answer);
-    }
-
-    /// What a connection does with a body: it goes to the sink, or has to be within the limit.
-    static error_code receive(http::exchange& x, http::response& answer)
-    {
-        auto* const sink = answer.ok() ? x.request.sink : nullptr;
-        x.body = http::detail::next_answer(x.body);
-        x.body.bytes = answer.body.size();
-        x.body.limit = sink != nullptr ? sink->limit() : x.request.body_limit;
-        if (x.body.bytes > x.body.limit) {
-            x.body.declared = true;
-            return make_error_code(http_errc::body_limit);
-        }
-        if (sink == nullptr) return {};
-        auto const refused = http::deliver(*sink, answer.status, answer.headers, answer.body);
-        x.body.refused = refused.failed();
-        x.body.delivered = x.body.delivered || x.body.refused || (!answer.body.empty() && !sink->restartable());
-        answer.body.clear();
-        return refused;
     }
 
     std::shared_ptr<state> state_;

@@ -180,6 +180,56 @@ TEST_SUITE("async/fan_out")
         CHECK(kept.use_count() == 1);
     }
 
+    TEST_CASE("async_map that is closed leaves nothing under way: what its function refers to may go")
+    {
+        for (bool const order : {true, false}) {
+            CAPTURE(order);
+            asio::io_context context;
+            meter m;
+            auto const f = [&m](int n) { return work(&m, n); };
+            auto mapped = async_map(sequence({1, 0, 0, 0}), fan_out_options(3).keep_order(order), f);
+            CHECK(*support::run(context, mapped.next()) == 1);
+            CHECK(m.running == 2);
+            support::run(context, mapped.close());
+            CHECK(m.running == 0);
+            CHECK(support::run(context, mapped.next()) == nullptr);
+            support::run(context, mapped.close()); // once more is nothing
+
+            auto unused = async_map(sequence({0}), 1, f);
+            support::run(context, unused.close());
+            CHECK(m.started == 3);
+        }
+    }
+
+    TEST_CASE("async_map that failed or was cancelled in the middle can be closed, too")
+    {
+        meter m;
+        asio::io_context context;
+        auto const f = [&m](int n) { return work(&m, n); };
+        auto failing = async_map(numbers{-1, 0, 0}, 3, f);
+        CHECK_THROWS_AS(support::run(context, failing.next()), failure);
+        support::run(context, failing.close());
+        CHECK(m.running == 0);
+
+        auto stuck = async_map(numbers{0, 0, 0}, 2, f);
+        asio::cancellation_signal stop;
+        bool cancelled = false;
+        auto const next = [](decltype(stuck)* from) -> asio::awaitable<void> {
+            auto coming = from->next();
+            co_await std::move(coming);
+        };
+        asio::co_spawn(context, next(&stuck), asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr e) {
+                           cancelled = e != nullptr;
+                       }));
+        context.restart();
+        context.poll();
+        CHECK(m.running == 2);
+        stop.emit(asio::cancellation_type::terminal);
+        while (!cancelled) context.run_one();
+        support::run(context, stuck.close());
+        CHECK(m.running == 0);
+    }
+
     TEST_CASE("for_each_concurrent takes a generator, and an error of it ends everything under way first")
     {
         meter m;

@@ -1,39 +1,37 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 #include "storm_listing.hpp"
+#include "storm_weather.hpp"
 #include <cogrant/paginate/raw_style.hpp>
 #include <cogrant/pipeline/any_client.hpp>
 #include <cogrant/pipeline/authorize.hpp>
 #include <cogrant/pipeline/retry.hpp>
+#include <cogrant/testing/emulator_transport.hpp>
 
 #include <doctest/doctest.h>
 
-#include <array>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <memory>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 // Property: whatever goes wrong on the way, every row comes once and in order, for every style; also when the listing is left
-// and resumed from the text of its position. In virtual time.
+// and resumed from the text of its position. In virtual time, by the emulators' plans of faults; the paths that the emulators
+// have are in storm_emulators.cpp.
 
 using namespace cogrant;
-using paging::storm;
-using paging::storm_plan;
+using paging::begin;
 using paging::wire_style;
+using paging::wrapped;
 
 namespace {
 
+using peer = testing::basic_emulator_transport<paging::listing_server, testing::manual_clock>;
+
 constexpr std::size_t size = 3; ///< rows on a full page
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::uint64_t seeds = 25;
-#else
-constexpr std::uint64_t seeds = 200;
-#endif
 
 struct page {
     std::vector<int> rows;
@@ -44,38 +42,6 @@ struct query {
     int offset = 0;
     std::optional<std::string> page_token;
 };
-
-/// A listing whose rows are taken as numbers, whatever they are.
-struct listing {
-    std::function<asio::awaitable<void>(paging::seen<int>&, std::size_t)> take;
-    std::function<page_position()> position;
-};
-
-asio::awaitable<void> take_raw(paged<json::raw>& rows, paging::seen<int>& out, std::size_t enough)
-{
-    paging::seen<json::raw> texts;
-    auto taking = paging::take<json::raw>(rows, texts, enough - out.rows.size());
-    co_await std::move(taking);
-    for (auto const& text : texts.rows) out.rows.push_back(std::stoi(text.text()));
-    out.failed = texts.failed;
-}
-
-listing wrapped(paged<int> rows)
-{
-    auto const kept = std::make_shared<paged<int>>(std::move(rows));
-    return {
-        [kept](paging::seen<int>& out, std::size_t n) { return paging::take<int>(*kept, out, n); },
-        [kept] { return kept->position(); }};
-}
-listing wrapped(paged<json::raw> rows)
-{
-    auto const kept = std::make_shared<paged<json::raw>>(std::move(rows));
-    return {
-        [kept](paging::seen<int>& out, std::size_t n) { return take_raw(*kept, out, n); },
-        [kept] { return kept->position(); }};
-}
-
-using begin = std::function<listing(any_client, page_options)>;
 
 struct scenario {
     std::string_view name;
@@ -180,40 +146,20 @@ std::vector<scenario> scenarios()
     };
 }
 
-/// Takes a whole listing in pieces, each behind a position that was written down. How much went wrong meanwhile.
-std::size_t weather(scenario const& s, std::uint64_t seed, std::function<std::size_t(std::size_t)> piece)
+std::size_t storm_over(scenario const& s, std::uint64_t seed, paging::piece const& piece)
 {
     virtual_time time;
-    storm_plan plan(seed * 7919, s.uneven, size);
-    auto const total = plan.rows;
-    storm server(std::move(plan), s.wire);
+    peer server(paging::storm_plan(seed * 7919, s.uneven, size), s.wire, paging::storm_faults(seed));
     parts::numbered_tokens::state state;
     parts::token_source const tokens(time.context.get_executor(), parts::numbered_tokens{&state});
-    any_client const client =
-        retry<testing::manual_clock>(retry_options().max_attempts(12).max_elapsed(std::chrono::hours(1))) |
-        authorize(tokens, {parts::api()}) | send(server);
-    paging::seen<int> out;
-    page_position at;
-    for (bool more = true; more;) {
-        auto const want = out.rows.size() + piece(out.rows.size());
-        auto const options = page_options().concurrency(1 + seed % 4).resume(at);
-        auto rows = s.start(client, options);
-        time.context.restart();
-        time.run(rows.take(out, want));
-        if (out.failed) FAIL_CHECK(out.failed->message());
-        if (out.failed) break;
-        auto const back = page_position::parse(to_string(rows.position()));
-        REQUIRE(back.has_value());
-        at = *back;
-        more = out.rows.size() == want;
-    }
-    time.context.restart();
-    time.run();
+    auto const patience = retry_options().max_attempts(12).max_elapsed(std::chrono::hours(1));
+    any_client const client = retry<testing::manual_clock>(patience) | authorize(tokens, {parts::api()}) | send(server);
+    auto const got = paging::weather(time, client, s.start, seed, piece);
     CHECK(server.under_way() == 0);
-    std::vector<int> all(total);
-    std::iota(all.begin(), all.end(), 1);
-    CHECK(out.rows == all);
-    return server.faults();
+    std::vector<std::string> all;
+    for (std::size_t n = 1; n <= server.emulator().rows(); ++n) all.push_back(std::to_string(n));
+    CHECK(got == all);
+    return server.emulator().faults();
 }
 
 } // namespace
@@ -224,12 +170,12 @@ TEST_SUITE("paginate/storm")
     {
         std::size_t faults = 0;
         for (auto const& s : scenarios())
-            for (std::uint64_t seed = 0; seed != seeds; ++seed) {
+            for (std::uint64_t seed = 0; seed != paging::seeds; ++seed) {
                 CAPTURE(s.name);
                 CAPTURE(seed);
-                faults += weather(s, seed, [](std::size_t) { return std::size_t{1} << 20U; });
+                faults += storm_over(s, seed, paging::whole());
             }
-        CHECK(faults > scenarios().size() * seeds);
+        CHECK(faults > scenarios().size() * paging::seeds);
     }
 
     TEST_CASE(
@@ -237,13 +183,11 @@ TEST_SUITE("paginate/storm")
     {
         std::size_t faults = 0;
         for (auto const& s : scenarios())
-            for (std::uint64_t seed = 0; seed != seeds; ++seed) {
+            for (std::uint64_t seed = 0; seed != paging::seeds; ++seed) {
                 CAPTURE(s.name);
                 CAPTURE(seed);
-                std::mt19937_64 random(seed);
-                // By `size` rows: at the pages of a numbered listing; the rest is met at all places by chance.
-                faults += weather(s, seed, [&](std::size_t) { return seed % 2 == 0 ? size : 1 + random() % 5; });
+                faults += storm_over(s, seed, paging::pieces(seed, size, 5));
             }
-        CHECK(faults > scenarios().size() * seeds);
+        CHECK(faults > scenarios().size() * paging::seeds);
     }
 }

@@ -4,22 +4,22 @@
 #define COGRANT_TESTS_STORM_LISTING_HPP
 
 #include "paging_parts.hpp"
+#include <cogrant/testing/emulator/reply.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
-#include <memory>
 #include <random>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-/// A listing behind a server that fails as a seed says.
+/// A listing behind a server that fails as a plan of the emulators says.
 namespace paging {
 
 using namespace cogrant;
-using clock = cogrant::testing::manual_clock;
 
 /// The rows 1, 2, … on pages whose sizes are the seed's.
 struct storm_plan {
@@ -45,96 +45,89 @@ struct wire_style {
     std::function<std::string(std::size_t)> marker;         ///< of that page
 };
 
-/** The server, without a socket. A request fails at most three times in a row: 429, 500 to 504, resets before and after it
-    was written, bodies cut off, and tokens that die. A transport; copies share what it knows. */
-class storm {
-    struct state {
-        storm_plan plan;
-        wire_style style;
-        std::map<std::string, int> failed;
-        std::size_t token = 1;
-        time_point died{}; ///< when the last token did
-        std::size_t faults = 0;
-        std::size_t under_way = 0;
-    };
-    struct presence {
-        explicit presence(std::size_t& n) : count(n) { ++count; }
-        presence(presence const&) = delete;
-        ~presence() { --count; }
-        std::size_t& count;
-    };
+/// The emulators' plan of a storm: four of ten requests fail, tokens die, answers are late or come in pieces.
+inline testing::fault_plan storm_faults(std::uint64_t seed)
+{
+    constexpr std::string_view rates = "429=0.08,500=0.04,502=0.05,503=0.05,504=0.04,reset=0.05,truncate=0.05,"
+                                       "reset-body=0.05,stale=0.05,token-death=0.02,gzip=0.3,chunked=0.3,drip=0.1,"
+                                       "delay=0.5,delay-ms=700,retry-after=2";
+    auto plan = testing::fault_plan::parse(rates).value();
+    // By chance a token dies late only; this one early.
+    return plan.seed(seed).at("", 3 + seed % 7, testing::fault_kind::token_death);
+}
 
+/** A server of one listing, for the styles that no emulator has a path for. It follows a plan as the emulators do, so it
+    may stand behind a `basic_emulator_transport`. Asks for the tokens token-1, token-2, … */
+class listing_server {
 public:
-    storm(storm_plan plan, wire_style style)
-        : state_(std::make_shared<state>(state{std::move(plan), std::move(style), {}, 1, {}, 0, 0}))
+    listing_server(storm_plan plan, wire_style style, testing::fault_plan faults)
+        : plan_(std::move(plan)), style_(std::move(style)), faults_(std::move(faults))
     {
     }
 
-    asio::awaitable<result<http::response>> send(http::exchange& x) { return play(state_, x); }
-    std::size_t faults() const { return state_->faults; }
-    std::size_t under_way() const { return state_->under_way; }
+    testing::emulator_reply handle(http::request const& r, time_point, std::chrono::system_clock::time_point)
+    {
+        auto const label =
+            r.target + " " + std::string(r.headers.find("X-Genesys-Page-Token").value_or("no page token"));
+        testing::fault_subject subject;
+        subject.label = label;
+        subject.body = r.body;
+        subject.token_served = served_;
+        auto const d = faults_.next(subject);
+        testing::emulator_reply reply;
+        if (d.failure == testing::fault_kind::token_death) {
+            ++token_;
+            served_ = 0;
+        }
+        if (d.failure) ++count_;
+        bool const spoiled = d.failure && *d.failure <= testing::fault_kind::reset;
+        if (spoiled) reply.response = refusal(*d.failure);
+        else if (r.headers.find("Authorization") != "Bearer token-" + std::to_string(token_))
+            reply.response.status = 401;
+        else reply.response = page(r);
+        reply.fault = testing::detail::fault_of(d, faults_.plan(), r, reply.response);
+        return reply;
+    }
+
+    std::size_t faults() const { return count_; }
+    std::size_t rows() const { return plan_.rows; }
 
 private:
-    static http::response page(state& s, http::request const& r)
+    http::response refusal(testing::fault_kind kind) const
     {
-        auto const index = s.style.index(r);
+        constexpr unsigned statuses[] = {429, 500, 502, 503, 504, 500};
+        http::response answer{statuses[static_cast<std::size_t>(kind)], {}, {}};
+        if (answer.status == 429 || answer.status == 503) answer.headers.add("Retry-After", "2");
+        return answer;
+    }
+
+    http::response page(http::request const& r)
+    {
+        ++served_;
+        auto const index = style_.index(r);
         http::response answer{200, {}, {}};
         // Totals are not to be trusted.
-        answer.body = "{\"total\":" + std::to_string(s.plan.random() % 50) + ",\"rows\":[";
+        answer.body = "{\"total\":" + std::to_string(plan_.random() % 50) + ",\"rows\":[";
         std::size_t row = 0;
-        for (std::size_t n = 0; n < index && n < s.plan.sizes.size(); ++n) row += s.plan.sizes[n];
-        auto const size = index < s.plan.sizes.size() ? s.plan.sizes[index] : 0;
+        for (std::size_t n = 0; n < index && n < plan_.sizes.size(); ++n) row += plan_.sizes[n];
+        auto const size = index < plan_.sizes.size() ? plan_.sizes[index] : 0;
         for (std::size_t n = 0; n != size; ++n) answer.body.append(n == 0 ? "" : ",").append(std::to_string(++row));
         answer.body += "]";
-        if (index + 1 < s.plan.sizes.size() && s.style.marker) {
-            auto const marker = s.style.marker(index + 1);
-            if (s.style.header) answer.headers.add("Link", "<" + marker + ">; rel=\"next\"");
-            else answer.body.append(",\"" + s.style.member + "\":\"" + marker + "\"");
+        if (index + 1 < plan_.sizes.size() && style_.marker) {
+            auto const marker = style_.marker(index + 1);
+            if (style_.header) answer.headers.add("Link", "<" + marker + ">; rel=\"next\"");
+            else answer.body.append(",\"" + style_.member + "\":\"" + marker + "\"");
         }
         answer.body += "}";
         return answer;
     }
 
-    static asio::awaitable<result<http::response>> play(std::shared_ptr<state> s, http::exchange& x)
-    {
-        presence const here(s->under_way);
-        auto& random = s->plan.random;
-        auto const page_token = x.request.headers.find("X-Genesys-Page-Token").value_or("");
-        auto& failed = s->failed[x.request.target + x.request.body + std::string(page_token)];
-        x.reused = false;
-        x.bytes_written = true;
-        x.where = phase::first_byte;
-        auto const fault = failed < 3 ? random() % 24 : 24;
-        auto waiting = wait_until<clock>(clock::now() + std::chrono::milliseconds(random() % 900));
-        auto const stopped = co_await std::move(waiting);
-        if (stopped) co_return x.fail(asio::error::operation_aborted);
-        failed = fault < 9 ? failed + 1 : 0;
-        s->faults += fault < 9 ? 1 : 0;
-        // A client does not renew a token again that it has only just renewed.
-        if (fault == 8 && clock::now() - s->died > std::chrono::seconds(40)) {
-            ++s->token;
-            s->died = clock::now();
-        }
-        auto const sent = x.request.headers.find("Authorization");
-        http::response answer{401, {}, {}};
-        if (sent != "Bearer token-" + std::to_string(s->token)) co_return answer;
-        constexpr unsigned statuses[] = {429, 500, 502, 503, 504};
-        if (fault < 5) {
-            answer.status = statuses[fault];
-            if (fault == 0 || fault == 3) answer.headers.add("Retry-After", "2");
-            co_return answer;
-        }
-        if (fault == 5) {
-            x.bytes_written = false;
-            co_return x.fail(asio::error::connection_reset);
-        }
-        if (fault == 6) co_return x.fail(asio::error::connection_reset);
-        if (fault == 7) co_return x.fail(make_error_code(http_errc::truncated));
-        answer = page(*s, x.request);
-        co_return answer;
-    }
-
-    std::shared_ptr<state> state_;
+    storm_plan plan_;
+    wire_style style_;
+    testing::fault_injector faults_;
+    std::size_t token_ = 1;
+    std::uint64_t served_ = 0;
+    std::size_t count_ = 0;
 };
 
 } // namespace paging

@@ -79,12 +79,18 @@ public:
         else under_way_.push_back({id, task<T>(executor_, std::move(work))});
     }
 
-    /// Waits for the one that was started first.
+    /// Waits for the one that was started first. It stays in the set until it has ended.
     asio::awaitable<T> first()
     {
-        auto work = std::move(under_way_.front().work);
-        under_way_.pop_front();
-        return joined(std::move(work));
+        auto joining = under_way_.front().work.join();
+        if constexpr (std::is_void_v<T>) {
+            co_await std::move(joining);
+            under_way_.pop_front();
+        } else {
+            T value = co_await std::move(joining);
+            under_way_.pop_front();
+            co_return value;
+        }
     }
 
     /// Waits for the one that ends first.
@@ -112,6 +118,12 @@ public:
         }
     }
 
+    /// Cancels all and does not wait.
+    void cancel_all() noexcept
+    {
+        for (auto& one : under_way_) one.work.cancel();
+    }
+
     /// Cancels all and waits until they have ended. The caller must have switched `throw_if_cancelled` off.
     asio::awaitable<void> end_all()
     {
@@ -119,6 +131,7 @@ public:
         under_way_.clear();
         for (auto& one : ending) one.work.cancel();
         for (auto& one : ending) {
+            if (!one.work) continue; // its end was seen
             auto waiting = one.work.ended();
             co_await std::move(waiting);
         }
@@ -136,22 +149,30 @@ private:
             co_return value;
         }
     }
-    static asio::awaitable<T> joined(task<T> work)
-    {
-        auto held = std::move(work);
-        auto joining = held.join();
-        if constexpr (std::is_void_v<T>) {
-            co_await std::move(joining);
-        } else {
-            T value = co_await std::move(joining);
-            co_return value;
-        }
-    }
 
     asio::any_io_executor executor_;
     std::shared_ptr<news> news_;
     std::size_t last_ = 0;
     std::deque<entry> under_way_;
+};
+
+/// The work of a generator, shared with who may wait for it when the generator is gone.
+template <class T>
+struct work_in_hand {
+    std::optional<work_set<T>> under_way; ///< from its first `next()` on
+};
+
+/// However a generator ends, what it started is cancelled.
+template <class T>
+class cancelled_at_exit {
+public:
+    explicit cancelled_at_exit(work_set<T>& work) noexcept : work_(work) {}
+    cancelled_at_exit(cancelled_at_exit const&) = delete;
+    cancelled_at_exit& operator=(cancelled_at_exit const&) = delete;
+    ~cancelled_at_exit() { work_.cancel_all(); }
+
+private:
+    work_set<T>& work_;
 };
 
 /// The items of a range, each kept alive by the pointer to it: with the range when they are its elements.
