@@ -12,12 +12,13 @@
 
 #include <cstdio>
 #include <exception>
+#include <stdexcept>
 
 // How the programs end: the exit codes of genesys_report.
 
 namespace program {
 
-/// 0 ok, 2 usage, 3 authentication, 4 forbidden, 5 rate limit, 6 network or server, 7 bad data, 130 interrupted.
+/// 0 ok, 1 output cannot be written, 2 usage, 3 authentication, 4 forbidden, 5 rate limit, 6 network or server, 7 bad data, 130 interrupted.
 inline int exit_code(cogrant::error const& e)
 {
     using cogrant::condition;
@@ -33,10 +34,12 @@ inline int exit_code(cogrant::error const& e)
     if (code == condition::forbidden) return 4;
     if (code == condition::rate_limited || code == cogrant::retry_errc::retry_after_too_long) return 5;
     if (code == condition::bad_data) return 7;
-    return 6;
+    bool const of_the_disk = code.category() == boost::system::system_category() && e.info().route.empty() &&
+                             e.info().where == cogrant::phase::none;
+    return of_the_disk ? 1 : 6;
 }
 
-/// Says what a run threw, and gives its exit code.
+/// Says what a run threw, and gives its exit code. `std::invalid_argument` is about the command line.
 inline int report(char const* name, std::exception_ptr failed)
 {
     try {
@@ -48,11 +51,14 @@ inline int report(char const* name, std::exception_ptr failed)
     } catch (boost::system::system_error const& e) {
         if (e.code() == boost::asio::error::operation_aborted) return 130;
         std::fprintf(stderr, "%s: %s\n", name, e.what());
-    } catch (std::exception const& e) {
+        return 6;
+    } catch (std::invalid_argument const& e) {
         std::fprintf(stderr, "%s: %s. See %s --help\n", name, e.what(), name);
         return 2;
+    } catch (std::exception const& e) {
+        std::fprintf(stderr, "%s: %s\n", name, e.what());
+        return 1;
     }
-    return 6;
 }
 
 } // namespace program
