@@ -41,8 +41,8 @@ usage: grant_chooser service|person [--port N] [--hours N]
   GET /users/me         refused: there is no user        the person
   a new token           by id and secret                 by the refresh token, or by signing in again
 
-GENESYS_REGION (or GENESYS_ENV_URL) says where. Ends with 0, or 2: usage, 3: credentials, 4: permission, 5: too many
-requests, 6: network or server, 7: an odd answer.
+Settings: GENESYS_CLIENT_ID, and GENESYS_REGION or GENESYS_ENV_URL; GENESYS_CLIENT_SECRET for the service.
+Exit codes: 0 ok, 2 usage, 3 authentication, 4 forbidden, 5 rate limit, 6 network or server, 7 bad data.
 
 examples
   grant_chooser service
