@@ -33,9 +33,9 @@ usage: org_analytics [--days N] [--format text|csv] [--report FILE.html]
   --report FILE  a page with pictures, too: volume and handle time by day, abandonment by queue. It needs nothing else,
                  so it can be sent by mail
 
-Reads GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET and GENESYS_REGION (or GENESYS_ENV_URL) from the environment or .env.
+Settings: GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, and GENESYS_REGION or GENESYS_ENV_URL, or a .env file with them.
 Needs the permission analytics:conversationAggregate:view; for the names of queues on the page routing:queue:view.
-Ends with 0, or 1: file, 2: usage, 3: credentials, 4: permission, 5: too many requests, 6: network or server, 7: an odd answer.
+Exit codes: 0 ok, 1 file, 2 usage, 3 authentication, 4 forbidden, 5 rate limit, 6 network or server, 7 bad data.
 
 examples
   GENESYS_REGION=eu-central-1 org_analytics
@@ -136,6 +136,7 @@ int main(int count, char** words)
 {
     return program::main(
         count, words, {"--days", "--format", "--report"}, org_analytics::help, [](program::command_line const& line) {
+            line.no_other_words();
             auto const format = line.text("--format", "text");
             if (format != "text" && format != "csv") throw std::invalid_argument("--format is text or csv");
             return org_analytics::report(line.number("--days", 7, 31), format == "csv", line.text("--report"));

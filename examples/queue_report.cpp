@@ -39,9 +39,9 @@ usage: queue_report [--hours N | --from TIME --to TIME] [--csv FILE] [--json FIL
 
 A file appears when it is whole, or not at all. A queue that is no longer there, or that may not be seen, has its id and
 no name.
-Reads GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET and GENESYS_REGION (or GENESYS_ENV_URL) from the environment or .env.
-Needs the permission analytics:conversationAggregate:view; for the names routing:queue:view.
-Ends with 0, or 1: file, 2: usage, 3: credentials, 4: permission, 5: too many requests, 6: network or server, 7: an odd answer.
+Settings: GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, and GENESYS_REGION or GENESYS_ENV_URL, or a .env file with them.
+Needs the permission analytics:conversationAggregate:view; for the names of queues routing:queue:view.
+Exit codes: 0 ok, 1 file, 2 usage, 3 authentication, 4 forbidden, 5 rate limit, 6 network or server, 7 bad data.
 
 examples
   queue_report --csv yesterday.csv --json yesterday.json
@@ -151,6 +151,7 @@ int main(int count, char** words)
     return program::main(
         count, words, {"--hours", "--from", "--to", "--csv", "--json"}, queue_report::help,
         [](program::command_line const& line) {
+            line.no_other_words();
             return queue_report::report(queue_report::interval_of(line), line.text("--csv"), line.text("--json"));
         });
 }

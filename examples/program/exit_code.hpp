@@ -3,6 +3,7 @@
 #ifndef COGRANT_EXAMPLES_PROGRAM_EXIT_CODE_HPP
 #define COGRANT_EXAMPLES_PROGRAM_EXIT_CODE_HPP
 
+#include <cogrant/cxone/error.hpp>
 #include <cogrant/error.hpp>
 #include <cogrant/genesys/error.hpp>
 #include <cogrant/http/error.hpp>
@@ -18,7 +19,8 @@
 
 namespace program {
 
-/// 0 ok, 1 output cannot be written, 2 usage, 3 authentication, 4 forbidden, 5 rate limit, 6 network or server, 7 bad data, 130 interrupted.
+/// 0 ok, 1 output cannot be written, 2 usage, 3 authentication, 4 forbidden, 5 rate limit, 6 network or server, 7 bad
+/// data, 130 interrupted.
 inline int exit_code(cogrant::error const& e)
 {
     using cogrant::condition;
@@ -28,7 +30,8 @@ inline int exit_code(cogrant::error const& e)
     if (code == condition::cancelled) return 130;
     if (code == genesys_errc::missing_setting || code == condition::needs_login) return 3;
     if (code == genesys_errc::bad_region || code == genesys_errc::bad_url || code == genesys_errc::bad_env_file ||
-        code == genesys_errc::no_env_file || code == cogrant::http_errc::bad_request ||
+        code == genesys_errc::no_env_file || code == cogrant::cxone_errc::bad_host ||
+        code == cogrant::http_errc::bad_url || code == cogrant::http_errc::bad_request ||
         code == cogrant::http_errc::not_found)
         return 2;
     if (code == condition::forbidden) return 4;

@@ -48,6 +48,11 @@ public:
 
     bool help() const noexcept { return help_; }
     std::vector<std::string> const& rest() const noexcept { return rest_; }
+    /// For a program that takes no other words.
+    void no_other_words() const
+    {
+        if (!rest_.empty()) throw std::invalid_argument("unknown word " + rest_.front());
+    }
     std::string text(std::string const& name, std::string otherwise = {}) const
     {
         auto const found = given_.find(name);
