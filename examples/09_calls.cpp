@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The calls for analytics, one function each: docs/genesys.md quotes them. `09_calls FROM TO` tells what they found,
 // `09_calls FROM TO raw` prints the answers as the server wrote them, a line each. Environment as the other programs.
-#include "genesys_program.hpp"
+#include "program/main.hpp"
 #include <cogrant/genesys.hpp>
 #include <cogrant/genesys/aggregates.hpp>
 #include <cogrant/genesys/conversations.hpp>
@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <iostream>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -193,7 +194,7 @@ int main(int count, char** words)
     return program::main(count, words, {}, help, [](program::command_line const& line) {
         auto const& given = line.rest();
         auto const when = given.size() < 2 ? std::nullopt : cogrant::parse_interval(given[0] + "/" + given[1]);
-        if (!when) throw program::bad_usage("FROM and TO are times");
+        if (!when) throw std::invalid_argument("FROM and TO are times");
         return calls::all(*when, given.size() == 3 && given[2] == "raw");
     });
 }

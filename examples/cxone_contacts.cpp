@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // cxone_contacts: the completed contacts of a day, as CSV. See --help.
 #include "program/cxone_person.hpp"
+#include "program/exit_code.hpp"
 #include <cogrant/cxone.hpp>
 #include <cogrant/sink/row_sink.hpp>
 #include <cogrant/version.hpp>
@@ -15,6 +16,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -108,22 +110,6 @@ asio::awaitable<void> run(options o)
     if (!o.quiet) std::fprintf(stderr, "%llu contacts\n", static_cast<unsigned long long>(count));
 }
 
-/// What the exit code says of a failure.
-int exit_code(cogrant::error const& e)
-{
-    using cogrant::condition;
-    auto const code = e.code();
-    if (code == asio::error::operation_aborted) return 130;
-    if (code == condition::needs_login) return 3;
-    if (code == condition::forbidden) return 4;
-    if (code == condition::rate_limited || code.category() == cogrant::retry_category()) return 5;
-    if (code == cogrant::cxone_errc::bad_host || code == cogrant::http_errc::bad_url) return 2;
-    if (code == cogrant::http_errc::bad_request || code == cogrant::http_errc::not_found) return 2;
-    if (code == condition::bad_data) return 7;
-    bool const of_the_disk = code.category() == boost::system::system_category() && e.info().route.empty();
-    return of_the_disk ? 1 : 6;
-}
-
 std::int64_t number(std::string const& name, std::string const& text, std::int64_t low, std::int64_t high)
 {
     char* end = nullptr;
@@ -189,14 +175,7 @@ int main(int argc, char** argv)
         context.run();
         if (failed) std::rethrow_exception(failed);
         return 0;
-    } catch (cogrant::failure const& f) {
-        std::fprintf(stderr, "cxone_contacts: %s\n", f.error().message().c_str());
-        return exit_code(f.error());
-    } catch (boost::system::system_error const& e) {
-        std::fprintf(stderr, "cxone_contacts: %s\n", e.code().message().c_str());
-        return e.code() == asio::error::operation_aborted ? 130 : 6;
-    } catch (std::exception const& e) {
-        std::fprintf(stderr, "cxone_contacts: %s. See cxone_contacts --help\n", e.what());
+    } catch (...) {
+        return program::report("cxone_contacts", std::current_exception());
     }
-    return 2;
 }

@@ -1,21 +1,39 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 // More of NICE CXone, a function each: docs/cxone.md explains them. Reads the settings as cxone_contacts does.
-// Usage: cxone_reports hours FROM DAYS | directory | active | changes FROM | extract DATE FILE
+// See --help.
+#include "program/main.hpp"
 #include <cogrant/cxone.hpp>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-
 #include <chrono>
-#include <exception>
+#include <cstddef>
 #include <iostream>
+#include <map>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace asio = boost::asio;
 namespace cxone = cogrant::cxone;
 using namespace std::chrono_literals;
+
+constexpr char const help[] =
+    R"(cxone_reports: hours, directories, changes and extractions of a NICE CXone tenant.
+
+usage: cxone_reports hours FROM DAYS         of each agent and day: id, seconds, contacts
+       cxone_reports directory               agents, teams and skills, each as the server wrote it
+       cxone_reports active                  the contacts that go on now
+       cxone_reports changes FROM            contacts that changed since, and where to go on
+       cxone_reports extract DATE FILE       what was recorded on a day, by an extraction job
+
+FROM is a time like 2025-03-01T00:00:00Z, DATE a day like 2025-03-01. CXONE_ACCESS_KEY_ID, CXONE_ACCESS_KEY_SECRET and
+CXONE_AREA (na1, eu1, ...) or CXONE_ENV_URL come from the environment.
+Exit codes: 0 ok, 1 file, 2 usage, 3 authentication, 4 forbidden, 5 rate limit, 6 network or server, 7 bad data.
+
+examples
+  cxone_reports hours 2025-03-01T00:00:00Z 7
+  cxone_reports extract 2025-03-01 day.csv
+)";
 
 // The members of a report that this program wants, in snake_case. They are the emulator's: yours may differ.
 struct agent_hours {
@@ -79,33 +97,42 @@ asio::awaitable<void> extract(cxone::client tenant, std::string day, std::string
     std::cout << job.value() << " is in " << path << '\n';
 }
 
+cogrant::timestamp time_of(std::string const& text)
+{
+    auto const parsed = cogrant::parse_iso8601(text);
+    if (!parsed) throw std::invalid_argument(text + " is no time like 2025-03-01T00:00:00Z");
+    return *parsed;
+}
+
+int days_of(std::string const& text)
+{
+    if (text.empty() || text.size() > 3 || text.find_first_not_of("0123456789") != text.npos)
+        throw std::invalid_argument("DAYS is a number");
+    return std::stoi(text);
+}
+
 asio::awaitable<void> run(std::vector<std::string> words)
 {
     auto const executor = co_await asio::this_coro::executor;
-    auto const time = [&](std::size_t n) { return cogrant::parse_iso8601(words.at(n)).value(); };
-    auto const what = words.at(0);
+    auto const what = words[0];
     auto tenant = cxone::client::from_environment(executor);
-    auto working = what == "hours"       ? hours(tenant, time(1), std::stoi(words.at(2)))
+    auto working = what == "hours"       ? hours(tenant, time_of(words[1]), days_of(words[2]))
                    : what == "directory" ? directory(tenant)
                    : what == "active"    ? active(tenant)
-                   : what == "changes"   ? changes(tenant, time(1))
-                                         : extract(tenant, words.at(1), words.at(2));
+                   : what == "changes"   ? changes(tenant, time_of(words[1]))
+                                         : extract(tenant, words[1], words[2]);
     co_await std::move(working);
 }
 
-int main(int argc, char** argv)
+int main(int count, char** words)
 {
-    asio::io_context context;
-    std::exception_ptr failed;
-    asio::co_spawn(context, run({argv + 1, argv + argc}), [&](std::exception_ptr e) { failed = e; });
-    context.run();
-    try {
-        if (failed) std::rethrow_exception(failed);
-        return 0;
-    } catch (cogrant::failure const& f) {
-        std::cerr << f.error().message() << '\n';
-    } catch (std::exception const& e) {
-        std::cerr << e.what() << '\n';
-    }
-    return 1;
+    return program::main(count, words, {}, help, [](program::command_line const& line) {
+        std::map<std::string, std::size_t> const sizes{
+            {"hours", 3}, {"directory", 1}, {"active", 1}, {"changes", 2}, {"extract", 3}};
+        auto const found = line.rest().empty() ? sizes.end() : sizes.find(line.rest().front());
+        if (found == sizes.end() || line.rest().size() != found->second)
+            throw std::invalid_argument("say what is wanted, and of what");
+        if (found->first == "extract") time_of(line.rest()[1] + "T00:00:00Z");
+        return run(line.rest());
+    });
 }

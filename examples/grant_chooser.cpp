@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 // The same report by client credentials and by a person's login: what differs is how the client comes by its tokens.
-#include "genesys_program.hpp"
+#include "program/main.hpp"
 #include <cogrant/genesys.hpp>
 #include <cogrant/genesys/aggregates.hpp>
 #include <cogrant/oauth/code_login.hpp>
@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -40,8 +41,8 @@ usage: grant_chooser service|person [--port N] [--hours N]
   GET /users/me         refused: there is no user        the person
   a new token           by id and secret                 by the refresh token, or by signing in again
 
-GENESYS_REGION (or GENESYS_ENV_URL) says where. Ends with 0, or 2: usage, 3: credentials, 4: permission, 5: too many
-requests, 6: network or server, 7: an odd answer.
+Settings: GENESYS_CLIENT_ID, and GENESYS_REGION or GENESYS_ENV_URL; GENESYS_CLIENT_SECRET for the service.
+Exit codes: 0 ok, 2 usage, 3 authentication, 4 forbidden, 5 rate limit, 6 network or server, 7 bad data.
 
 examples
   grant_chooser service
@@ -80,7 +81,9 @@ asio::awaitable<genesys::client> by_person(genesys::environment who, std::uint16
     auto const saved = co_await oauth::save_login(store, "person", done.value().tokens, asked_at);
     static_cast<void>(saved.value());
     oauth::session_fetcher session(pool, genesys::token_endpoint(*who.hosts), self, store, "person");
-    auto const options = genesys::client_options(who.client_id, cogrant::secret()).hosts(*who.hosts);
+    auto const options = genesys::client_options(who.client_id, cogrant::secret())
+                             .hosts(*who.hosts)
+                             .holder(genesys::token_holder::person); // so that a 403 can name the scope
     genesys::client org(executor, options, pool, std::move(session));
     co_return org;
 }
@@ -122,7 +125,7 @@ int main(int count, char** words)
     return program::main(
         count, words, {"--port", "--hours"}, grant_chooser::help, [](program::command_line const& line) {
             auto const which = line.rest().size() == 1 ? line.rest().front() : std::string();
-            if (which != "service" && which != "person") throw program::bad_usage("say service or person");
+            if (which != "service" && which != "person") throw std::invalid_argument("say service or person");
             auto const port = line.text("--port").empty() ? 0 : line.number("--port", 0, 65535);
             return grant_chooser::choose(
                 which == "person", static_cast<std::uint16_t>(port), line.number("--hours", 24, 744));

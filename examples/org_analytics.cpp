@@ -1,16 +1,20 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 // Interactions and handle time of the whole organisation, day by day: one request, because the server counts.
-#include "genesys_program.hpp"
+#include "program/main.hpp"
+#include "program/queue_numbers.hpp"
+#include "program/write_file.hpp"
 #include <cogrant/codec/csv_table.hpp>
 #include <cogrant/genesys.hpp>
 #include <cogrant/genesys/aggregates.hpp>
+#include <cogrant/report/page.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,17 +27,20 @@ namespace org_analytics {
 constexpr char const help[] =
     R"(org_analytics: interactions and handle time of the whole organisation, by day and medium (days are UTC).
 
-usage: org_analytics [--days N] [--format text|csv]
+usage: org_analytics [--days N] [--format text|csv] [--report FILE.html]
   --days N       how many days, the last of them today (default 7, at most 31)
   --format F     a table to read, or csv (default text)
+  --report FILE  a page with pictures, too: volume and handle time by day, abandonment by queue. It needs nothing else,
+                 so it can be sent by mail
 
-Reads GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET and GENESYS_REGION (or GENESYS_ENV_URL) from the environment or .env.
-Needs the permission analytics:conversationAggregate:view.
-Ends with 0, or 2: usage, 3: credentials, 4: permission, 5: too many requests, 6: network or server, 7: an odd answer.
+Settings: GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, and GENESYS_REGION or GENESYS_ENV_URL, or a .env file with them.
+Needs the permission analytics:conversationAggregate:view; for the names of queues on the page routing:queue:view.
+Exit codes: 0 ok, 1 file, 2 usage, 3 authentication, 4 forbidden, 5 rate limit, 6 network or server, 7 bad data.
 
 examples
   GENESYS_REGION=eu-central-1 org_analytics
   org_analytics --days 30 --format csv > month.csv
+  org_analytics --report week.html
 )";
 
 struct row {
@@ -94,7 +101,19 @@ void print(std::vector<row> const& rows, bool as_csv)
     }
 }
 
-asio::awaitable<void> report(int days, bool as_csv)
+/// The same days by queue, as a page. A queue whose name cannot be had is shown by its id.
+asio::awaitable<void> write_page(genesys::client org, cogrant::interval when, std::string path)
+{
+    auto const query = program::interactions_by_queue(when, "P1D");
+    auto const answer = co_await genesys::call(org, query);
+    auto const queues = co_await program::names_of_queues(org);
+    if (queues.trouble) std::fprintf(stderr, "queues are shown by id: %s\n", queues.trouble.message().c_str());
+    auto const rows = program::interactions_of(answer.value(), queues, when);
+    auto const options = cogrant::report::page_options().interval(when).note("Genesys Cloud, conversation aggregates.");
+    program::write_file(path, cogrant::report::html_page(rows, options));
+}
+
+asio::awaitable<void> report(int days, bool as_csv, std::string page)
 {
     auto const executor = co_await asio::this_coro::executor;
     auto org = genesys::client::from_environment(executor);
@@ -108,6 +127,7 @@ asio::awaitable<void> report(int days, bool as_csv)
         .metrics = {"nConversations", "nOffered", "tAnswered", "tAbandon", "tHandle"}};
     auto const answer = co_await genesys::call(org, query);
     print(rows_of(answer.value()), as_csv);
+    if (!page.empty()) co_await write_page(org, query.interval, page);
 }
 
 } // namespace org_analytics
@@ -115,9 +135,10 @@ asio::awaitable<void> report(int days, bool as_csv)
 int main(int count, char** words)
 {
     return program::main(
-        count, words, {"--days", "--format"}, org_analytics::help, [](program::command_line const& line) {
+        count, words, {"--days", "--format", "--report"}, org_analytics::help, [](program::command_line const& line) {
+            line.no_other_words();
             auto const format = line.text("--format", "text");
-            if (format != "text" && format != "csv") throw program::bad_usage("--format is text or csv");
-            return org_analytics::report(line.number("--days", 7, 31), format == "csv");
+            if (format != "text" && format != "csv") throw std::invalid_argument("--format is text or csv");
+            return org_analytics::report(line.number("--days", 7, 31), format == "csv", line.text("--report"));
         });
 }

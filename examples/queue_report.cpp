@@ -1,7 +1,8 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 // Inbound interactions by queue of the last hours, flattened: one line for each queue and medium.
-#include "genesys_program.hpp"
+#include "program/main.hpp"
+#include "program/queue_numbers.hpp"
 #include <cogrant/codec/csv_table.hpp>
 #include <cogrant/genesys.hpp>
 #include <cogrant/genesys/aggregates.hpp>
@@ -10,11 +11,14 @@
 #include <cogrant/sink/row_format.hpp>
 #include <cogrant/sink/row_sink.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -33,10 +37,11 @@ usage: queue_report [--hours N | --from TIME --to TIME] [--csv FILE] [--json FIL
   --csv FILE           one line for each queue and medium; without any file CSV goes to the standard output
   --json FILE          the same as an array of objects
 
-A file appears when it is whole, or not at all.
-Reads GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET and GENESYS_REGION (or GENESYS_ENV_URL) from the environment or .env.
-Needs the permission analytics:conversationAggregate:view.
-Ends with 0, or 2: usage, 3: credentials, 4: permission, 5: too many requests, 6: network or server, 7: an odd answer.
+A file appears when it is whole, or not at all. A queue that is no longer there, or that may not be seen, has its id and
+no name.
+Settings: GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, and GENESYS_REGION or GENESYS_ENV_URL, or a .env file with them.
+Needs the permission analytics:conversationAggregate:view; for the names of queues routing:queue:view.
+Exit codes: 0 ok, 1 file, 2 usage, 3 authentication, 4 forbidden, 5 rate limit, 6 network or server, 7 bad data.
 
 examples
   queue_report --csv yesterday.csv --json yesterday.json
@@ -45,6 +50,7 @@ examples
 
 struct row {
     std::string queue_id{};
+    std::string queue_name{};
     std::string media_type{};
     std::int64_t offered = 0;
     std::int64_t answered = 0;
@@ -61,7 +67,7 @@ std::optional<double> average_seconds(genesys::aggregate_bucket const& bucket, c
     return bucket.sum(metric) / static_cast<double>(count) / 1000;
 }
 
-std::vector<row> rows_of(genesys::aggregates_answer const& answer)
+std::vector<row> rows_of(genesys::aggregates_answer const& answer, program::queue_names const& names)
 {
     std::vector<row> out;
     for (auto const& group : answer.results) {
@@ -69,6 +75,7 @@ std::vector<row> rows_of(genesys::aggregates_answer const& answer)
         auto const& bucket = group.data.front(); // there is one: no granularity was asked for
         row r;
         r.queue_id = group.value("queueId");
+        r.queue_name = names.of(r.queue_id);
         r.media_type = group.value("mediaType");
         r.offered = bucket.count("nOffered");
         r.answered = bucket.count("tAnswered");
@@ -78,6 +85,9 @@ std::vector<row> rows_of(genesys::aggregates_answer const& answer)
         r.average_handle_seconds = average_seconds(bucket, "tHandle");
         out.push_back(std::move(r));
     }
+    std::sort(out.begin(), out.end(), [](row const& a, row const& b) {
+        return std::tie(a.queue_name, a.queue_id, a.media_type) < std::tie(b.queue_name, b.queue_id, b.media_type);
+    });
     return out;
 }
 
@@ -102,9 +112,11 @@ asio::awaitable<void> report(cogrant::interval when, std::string csv_file, std::
         .filter = where::direction == genesys::direction::inbound && where::queue_id.exists(),
         .metrics = {"nOffered", "tAnswered", "tAbandon", "tAcd", "tHandle", "oServiceLevel"}};
     auto const answer = co_await genesys::call(org, query);
-    auto const rows = rows_of(answer.value());
+    auto const& counted = answer.value();
+    auto const names = co_await program::names_of_queues(org);
+    if (names.trouble) std::fprintf(stderr, "queues have no names: %s\n", names.trouble.message().c_str());
+    auto const rows = rows_of(counted, names);
 
-    using table = cogrant::csv::table<row>;
     if (!csv_file.empty()) {
         cogrant::csv_format<row> format;
         co_await write(rows, std::move(format), csv_file);
@@ -115,7 +127,7 @@ asio::awaitable<void> report(cogrant::interval when, std::string csv_file, std::
     }
     if (!csv_file.empty() || !json_file.empty()) co_return;
     std::string text;
-    table lines;
+    cogrant::csv::table<row> lines;
     lines.header(text);
     for (auto const& r : rows) lines.row(r, text);
     std::fputs(text.c_str(), stdout);
@@ -128,7 +140,7 @@ cogrant::interval interval_of(program::command_line const& line)
     if (from.empty() && to.empty()) return cogrant::last(std::chrono::hours(line.number("--hours", 24, 744)));
     auto const when = cogrant::parse_interval(from + "/" + to);
     if (!when || when->from >= when->to)
-        throw program::bad_usage("--from and --to take times like 2026-03-01T00:00:00Z");
+        throw std::invalid_argument("--from and --to take times like 2026-03-01T00:00:00Z");
     return *when;
 }
 
@@ -139,6 +151,7 @@ int main(int count, char** words)
     return program::main(
         count, words, {"--hours", "--from", "--to", "--csv", "--json"}, queue_report::help,
         [](program::command_line const& line) {
+            line.no_other_words();
             return queue_report::report(queue_report::interval_of(line), line.text("--csv"), line.text("--json"));
         });
 }

@@ -3,6 +3,7 @@
 // user_recordings: a person signs in, and gets the recordings of the conversations that the person took part in. See
 // --help.
 #include "program/exit_code.hpp"
+#include "program/main.hpp"
 #include <cogrant/async/fan_out.hpp>
 #include <cogrant/genesys/call.hpp>
 #include <cogrant/genesys/recordings.hpp>
@@ -17,8 +18,9 @@
 #include <boost/asio/io_context.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
-#include <cstdlib>
+#include <exception>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -37,10 +39,10 @@ constexpr char const help[] =
     R"(user_recordings: a person signs in, and gets the recordings of the conversations that the person took part in.
 
 usage: user_recordings [options]
-  --days N          conversations of the last N days (default 1)
+  --days N          conversations of the last N days (default 1, at most 31)
   --from T --to T   or between these times, e.g. 2026-03-01T00:00:00Z
   --port N          of this machine, where the browser comes back: http://127.0.0.1:N/callback (default: any)
-  --width N         conversations looked at at the same time (default 8)
+  --width N         conversations looked at at the same time (default 8, at most 64)
   --download DIR    fetches the media, too, from the store that their presigned links name, without the token
   --help
 
@@ -56,7 +58,7 @@ examples
 
 struct choice {
     cogrant::interval when = cogrant::last(24h);
-    unsigned port = 0;
+    std::uint16_t port = 0;
     unsigned width = 8;
     std::string folder;
 };
@@ -71,13 +73,12 @@ struct outcome {
     cogrant::result<std::vector<genesys::recording>> recordings = std::vector<genesys::recording>();
 };
 
-asio::awaitable<oauth::token_set> sign_in(genesys::environment who, http::connection_pool pool, unsigned port)
+asio::awaitable<oauth::token_set> sign_in(genesys::environment who, http::connection_pool pool, std::uint16_t port)
 {
     auto const executor = co_await asio::this_coro::executor;
     auto const server = genesys::login_metadata(*who.hosts);
     auto listener =
-        oauth::loopback_listener::bind(
-            executor, oauth::loopback_options().port(static_cast<std::uint16_t>(port)).program("user_recordings"))
+        oauth::loopback_listener::bind(executor, oauth::loopback_options().port(port).program("user_recordings"))
             .value();
     oauth::authorization_request const ask(who.client_id, listener.redirect_uri());
     auto const begun = oauth::begin_login(ask, server).value(); // makes state and the PKCE verifier
@@ -194,30 +195,24 @@ asio::awaitable<void> work(choice chosen, genesys::environment who, int& exit)
     co_await std::move(reporting);
 }
 
-choice parse(std::vector<std::string> const& words)
+cogrant::timestamp time_of(std::string const& text)
 {
+    auto const parsed = cogrant::parse_iso8601(text);
+    if (!parsed) throw std::invalid_argument("'" + text + "' is no time like 2026-03-01T00:00:00Z");
+    return *parsed;
+}
+
+choice choice_of(program::command_line const& line)
+{
+    line.no_other_words();
     choice out;
-    auto const number = [](std::string const& text) {
-        if (text.empty() || text.size() > 5 || text.find_first_not_of("0123456789") != text.npos)
-            throw std::invalid_argument(text + " is no number");
-        return static_cast<unsigned>(std::stoul(text));
-    };
-    auto const time = [](std::string const& text) {
-        auto const parsed = cogrant::parse_iso8601(text);
-        if (!parsed) throw std::invalid_argument(text + " is no time like 2026-03-01T00:00:00Z");
-        return *parsed;
-    };
-    for (std::size_t i = 0; i < words.size(); i += 2) {
-        if (i + 1 == words.size()) throw std::invalid_argument(words[i] + " needs a value, or is not known");
-        auto const& value = words[i + 1];
-        if (words[i] == "--days") out.when = cogrant::last(24h * number(value));
-        else if (words[i] == "--from") out.when.from = time(value);
-        else if (words[i] == "--to") out.when.to = time(value);
-        else if (words[i] == "--port") out.port = number(value) & 0xffff;
-        else if (words[i] == "--width") out.width = number(value);
-        else if (words[i] == "--download") out.folder = value;
-        else throw std::invalid_argument("unknown word " + words[i]);
-    }
+    out.when = cogrant::last(24h * line.number("--days", 1, 31));
+    if (auto const from = line.text("--from"); !from.empty()) out.when.from = time_of(from);
+    if (auto const to = line.text("--to"); !to.empty()) out.when.to = time_of(to);
+    if (out.when.from >= out.when.to) throw std::invalid_argument("--from is before --to");
+    out.port = static_cast<std::uint16_t>(line.number("--port", 0, 65535));
+    out.width = static_cast<unsigned>(line.number("--width", 8, 64));
+    out.folder = line.text("--download");
     return out;
 }
 
@@ -225,13 +220,13 @@ choice parse(std::vector<std::string> const& words)
 
 int main(int argc, char** argv)
 {
-    std::vector<std::string> const words(argv + 1, argv + argc);
-    if (words == std::vector<std::string>{"--help"}) return std::fputs(help, stdout) < 0 ? 1 : 0;
     asio::io_context context;
     std::exception_ptr failed;
     int exit = 0;
     try {
-        auto const chosen = parse(words);
+        program::command_line const line(argc, argv, {"--days", "--from", "--to", "--port", "--width", "--download"});
+        if (line.help()) return std::fputs(help, stdout) < 0 ? 1 : 0;
+        auto const chosen = choice_of(line);
         auto const who = genesys::read_environment().value();
         if (who.client_id.empty() || !who.hosts) genesys::require_complete(who).value();
         asio::co_spawn(context, work(chosen, who, exit), [&](std::exception_ptr e) { failed = e; });

@@ -51,7 +51,7 @@ int main(int argc, char** argv)
     unsigned every = 60;
     for (int i = 1; i < argc; ++i) {
         std::string_view const word = argv[i];
-        if (word == "--help") return std::cout << help, 0;
+        if (word == "--help" || word == "-h") return std::cout << help, 0;
         bool const good = (word == "--port" && number(argv[++i], 0, 65535, port)) ||
                           (word == "--every" && number(argv[++i], 1, 86400, every));
         if (!good) return std::cerr << "existing_app: wrong words. See existing_app --help\n", 2;

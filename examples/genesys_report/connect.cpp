@@ -111,7 +111,8 @@ genesys::client organisation(options const& o, genesys::client_options const& wh
     cogrant::http::connection_pool pool(context.get_executor(), who.pool());
     std::optional<cogrant::oauth::any_token_fetcher> fetcher;
     run_first(context, kept_login(o, surroundings(o), pool, fetcher));
-    return genesys::client(context.get_executor(), who, pool, std::move(*fetcher));
+    auto const options = genesys::client_options(who).holder(genesys::token_holder::person); // a 403 may be the scope's
+    return genesys::client(context.get_executor(), options, pool, std::move(*fetcher));
 }
 
 } // namespace genesys_report

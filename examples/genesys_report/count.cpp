@@ -31,7 +31,7 @@ asio::awaitable<std::optional<std::uint64_t>>
 total_of(genesys::client org, cogrant::http::request request, std::optional<std::int64_t> (*total)(Page const&))
 {
     cogrant::http::exchange x(std::move(request));
-    auto asking = cogrant::fetch<Page>(org, x, genesys::describe_answer());
+    auto asking = cogrant::fetch<Page>(org, x, org.describer());
     auto answer = co_await std::move(asking);
     auto const n = total(answer.value());
     std::optional<std::uint64_t> rows;

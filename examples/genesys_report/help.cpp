@@ -23,11 +23,13 @@ what to pull
     --jobs              by an asynchronous job: better for many rows, hours behind the live data
                         what is too long or too much for one query is split, and no row comes twice
   aggregates            interactions offered, answered, abandoned and handled by span of time, queue and medium
+                        a time longer than 31 days, or too much for one answer, is asked for in parts
     --granularity P     length of the spans: PT15M, PT30M, PT1H (default), P1D, P1W, P1M
     --report FILE.html  a page with pictures of them, too: no script, no network, for light and dark screens and phones
   users                 the people of the organisation
   queues                its queues
-  recordings            what was recorded of the conversations of a time, without the media
+  recordings            what was recorded of the conversations of a time, without the media; a conversation that is
+                        refused is told on standard error and has no rows
     --conversation ID   of these instead; may be repeated
   query                 any listing of the API, each row as the server wrote it
     --path P            e.g. "/api/v2/routing/queues?pageSize=100"
@@ -81,6 +83,7 @@ other
 exit codes
   0 ok   1 output cannot be written   2 usage   3 authentication   4 forbidden   5 rate limit beyond the cap
   6 network, TLS or server   7 bad data   130 interrupted
+  recordings: 4 only when every conversation was refused; 0 when some were, and the rest is there
 
 examples
   genesys_report details --last 24h --output day.ndjson

@@ -47,7 +47,7 @@ asio::awaitable<std::string> submit_job(genesys::client org, std::string body)
 {
     cogrant::http::exchange x(org.request(cogrant::http::method::post, jobs_path));
     x.request.body = std::move(body);
-    auto submitting = cogrant::fetch<genesys::details_job_ticket>(org, x, genesys::describe_answer());
+    auto submitting = cogrant::fetch<genesys::details_job_ticket>(org, x, org.describer());
     auto ticket = co_await std::move(submitting);
     auto id = std::move(ticket.value().job_id);
     if (id.empty()) throw cogrant::failure(x.fail(make_error_code(cogrant::genesys_errc::no_job)));
@@ -60,8 +60,8 @@ asio::awaitable<void> wait_for_job(genesys::client org, std::string path)
     auto const route = cogrant::http::route_of(request);
     auto const ended = [](genesys::details_job_status const& s) { return genesys::terminal(s.state); };
     cogrant::poll_options const patience;
-    auto polling = cogrant::async_poll<genesys::details_job_status>(
-        org, std::move(request), ended, patience, genesys::describe_answer());
+    auto polling =
+        cogrant::async_poll<genesys::details_job_status>(org, std::move(request), ended, patience, org.describer());
     auto status = co_await std::move(polling);
     auto const& state = status.value().state;
     if (state == genesys::job_state::fulfilled) co_return;
@@ -90,7 +90,7 @@ asio::awaitable<cogrant::paged<Row>> job_results(genesys::client org, options co
     auto request = org.request(cogrant::http::method::get, path + "/results?pageSize=" + std::to_string(o.page_size));
     auto rows = cogrant::async_paginate<page>(
         org, std::move(request), cogrant::cursor_in_query(&page::cursor), &page::conversations, resumed(o, out),
-        genesys::describe_answer());
+        org.describer());
     co_return std::move(rows);
 }
 
@@ -98,7 +98,7 @@ asio::awaitable<void> delete_job(genesys::client org, std::string id)
 {
     cogrant::http::exchange x(
         org.request(cogrant::http::method::delete_, jobs_path + ("/" + cogrant::query::escape(id))));
-    auto deleting = cogrant::fetch<cogrant::http::response>(org, x, genesys::describe_answer());
+    auto deleting = cogrant::fetch<cogrant::http::response>(org, x, org.describer());
     co_await std::move(deleting); // it expires by itself
 }
 
@@ -232,7 +232,7 @@ asio::awaitable<void> pull_as(genesys::client org, options const& o, Format form
             if (o.rows_in) style.rows_in(*o.rows_in);
             auto request = listing_request(org, o, out.state().interval);
             auto rows = cogrant::async_paginate_raw(
-                org, std::move(request), std::move(style), resumed(o, out), genesys::describe_answer());
+                org, std::move(request), std::move(style), resumed(o, out), org.describer());
             auto writing = write_rows(std::move(rows), sink, out, shown, 100);
             co_await std::move(writing);
         }

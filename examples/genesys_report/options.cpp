@@ -231,7 +231,7 @@ std::variant<options, wants_text, usage_error> parse_command_line(std::vector<st
         if (!last && !from && !to) return out;
     }
     if (out.command == command::aggregates && (page_size || out.max_pages || out.resume))
-        return usage_error{"aggregates come in one answer: without --page-size, --max-pages and --resume"};
+        return usage_error{"aggregates have no pages: without --page-size, --max-pages and --resume"};
     if (out.command == command::recordings) {
         if (out.max_pages || out.resume) return usage_error{"recordings go without --max-pages and --resume"};
         if (!out.conversations.empty() && (last || from || to))

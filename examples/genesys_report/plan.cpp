@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "plan.hpp"
 
+#include "spans.hpp"
 #include <cogrant/codec/interval.hpp>
 #include <cogrant/codec/interval_splitter.hpp>
 #include <cogrant/policy/limiter_options.hpp>
@@ -44,6 +45,10 @@ std::vector<part_count> parts_of(options const& o)
 {
     std::vector<part_count> out;
     bool const by_day = o.command == command::details || (o.command == command::recordings && o.conversations.empty());
+    if (o.command == command::aggregates) {
+        for (auto const& part : parts_between_spans(o.interval, o.granularity)) out.push_back({part, std::nullopt});
+        return out;
+    }
     if (!by_day) return {{o.interval, std::nullopt}};
     cogrant::interval_splitter splitter(o.interval);
     while (auto const part = splitter.next()) out.push_back({*part, std::nullopt});
@@ -87,7 +92,8 @@ plan plan_of(options const& o, std::vector<part_count> parts)
     } else if (o.command == command::queues) {
         out.steps.push_back({pages, more, queues, rows_each});
     } else if (o.command == command::aggregates) {
-        out.steps.push_back({1, false, "POST /api/v2/analytics/conversations/aggregates/query", "the server counts"});
+        out.steps.push_back(
+            {out.parts.size(), false, "POST /api/v2/analytics/conversations/aggregates/query", "the server counts"});
         out.steps.push_back({1, true, queues, "the names of the queues, 100 each"});
     } else if (o.command == command::recordings) {
         auto const named = static_cast<std::uint64_t>(o.conversations.size());

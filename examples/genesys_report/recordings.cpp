@@ -10,7 +10,10 @@
 #include <cogrant/genesys/call.hpp>
 #include <cogrant/genesys/details.hpp>
 #include <cogrant/genesys/recording.hpp>
+#include <cogrant/http/printable.hpp>
 
+#include <cstddef>
+#include <cstdio>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,15 +49,58 @@ cogrant::async_generator<std::string> ids_of(genesys::client org, options const&
 }
 
 template <class Row>
+struct found_recordings {
+    std::string conversation;
+    cogrant::result<std::vector<Row>> rows = std::vector<Row>();
+};
+
+template <class Row>
 struct metadata_of {
     genesys::client org;
 
-    asio::awaitable<cogrant::result<std::vector<Row>>> operator()(std::string& id) const
+    asio::awaitable<found_recordings<Row>> operator()(std::string& id) const
     {
+        found_recordings<Row> out;
+        out.conversation = id;
         genesys::recording_metadata_of wanted;
         wanted.conversation_id = id;
-        return genesys::call<std::vector<Row>>(org, wanted);
+        auto asking = genesys::call<std::vector<Row>>(org, wanted);
+        auto rows = co_await std::move(asking);
+        out.rows = std::move(rows);
+        co_return out;
     }
+};
+
+/// The conversations whose recordings may not be seen. One alone stops nothing; when there are only such ones, it is a
+/// permission that is missing.
+class refusals {
+public:
+    explicit refusals(progress& shown) : shown_(&shown) {}
+
+    void add(std::string const& conversation, cogrant::error const& e)
+    {
+        ++count_;
+        last_ = e;
+        shown_->clear();
+        auto const id = cogrant::http::printable_ascii(conversation, 64);
+        std::fprintf(stderr, "genesys_report: conversation %s: %s\n", id.c_str(), e.message().c_str());
+    }
+    /// At the end, with the number of conversations that were answered.
+    void end(std::size_t answered, bool quiet) const
+    {
+        if (count_ == 0) return;
+        if (answered == 0) throw cogrant::failure(last_);
+        if (quiet) return;
+        shown_->clear();
+        std::fprintf(
+            stderr, "no rows of %zu %s refused\n", count_,
+            count_ == 1 ? "conversation that was" : "conversations that were");
+    }
+
+private:
+    progress* shown_;
+    std::size_t count_ = 0;
+    cogrant::error last_;
 };
 
 template <class Row, class Format>
@@ -62,13 +108,20 @@ asio::awaitable<void> recordings_as(genesys::client org, options const& o, Forma
 {
     cogrant::row_sink sink{std::move(format), output_target(out)};
     metadata_of<Row> const ask{org};
+    refusals refused(shown);
+    std::size_t answered = 0;
     auto found = cogrant::async_map(ids_of(org, o), cogrant::fan_out_options(o.concurrency), ask);
     for (;;) {
         auto coming = found.next();
-        auto* const recordings = co_await std::move(coming);
-        if (recordings == nullptr) break;
-        if (!*recordings && recordings->error().info().status == 404) continue; // nothing was recorded
-        for (auto& row : recordings->value()) {
+        auto* const one = co_await std::move(coming);
+        if (one == nullptr) break;
+        if (!one->rows && one->rows.error() == cogrant::condition::forbidden) {
+            refused.add(one->conversation, one->rows.error());
+            continue;
+        }
+        ++answered;
+        if (!one->rows && one->rows.error().info().status == 404) continue; // nothing was recorded
+        for (auto& row : one->rows.value()) {
             sink.add(row);
             shown.row();
         }
@@ -77,6 +130,7 @@ asio::awaitable<void> recordings_as(genesys::client org, options const& o, Forma
         auto flushed = co_await std::move(flushing);
         flushed.value();
     }
+    refused.end(answered, o.quiet);
     auto ending = end_rows(sink);
     co_await std::move(ending);
 }

@@ -36,6 +36,8 @@ verdict judge(cogrant::error const& e)
         return {3, "Correct the token folder, or sign in to another one with --token-folder"};
     if (code == condition::needs_login)
         return {3, "Check client id and secret, that the client has the client credentials grant, and the region"};
+    if (code == condition::forbidden && !e.info().detail.empty()) // which says what can be missing
+        return {4, "Ask an administrator of the organisation for it"};
     if (code == condition::forbidden)
         return {4, "Ask an administrator to give the OAuth client a role with this permission, in the right division"};
     if (code == condition::rate_limited || code == retry_errc::retry_after_too_long ||

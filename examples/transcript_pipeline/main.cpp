@@ -40,6 +40,7 @@ usage: transcript_pipeline --folder DIR [options]
   --every MINUTES     pause between two looks (default 15)
   --look-back MINUTES how far a look goes back behind the last one (default 60)
   --patience HOURS    how long a transcript that is not there yet is waited for (default 24)
+  --longest HOURS     calls that last longer may be missed: they are searched by their start (default 24, at most 72)
   --width N           transcripts fetched at the same time (default 8)
   --once              one look, for cron
   --help
@@ -61,6 +62,7 @@ struct settings {
     std::chrono::milliseconds every = 15min;
     std::chrono::milliseconds look_back = 60min;
     std::chrono::milliseconds patience = 24h;
+    std::chrono::milliseconds longest = 24h;
     unsigned width = 8;
     bool once = false;
 };
@@ -90,9 +92,10 @@ struct tally {
     cogrant::error last;
 };
 
-// Calls that ended in the window. The query goes by their start, latest end first, so it can stop at the first that is
-// older.
-asio::awaitable<void> find(genesys::client org, cogrant::interval window, progress& known, tally& count)
+// Calls that ended in the window and began not long before it: the query goes by their start. The latest end comes
+// first, so it can stop at the first that is older.
+asio::awaitable<void>
+find(genesys::client org, cogrant::interval window, std::chrono::milliseconds longest, progress& known, tally& count)
 {
     genesys::segment_predicate spoken;
     spoken.dimension = "mediaType";
@@ -100,7 +103,7 @@ asio::awaitable<void> find(genesys::client org, cogrant::interval window, progre
     genesys::segment_filter filter;
     filter.predicates.push_back(spoken);
     genesys::conversation_details_query query;
-    query.interval = {window.from - 24h, window.to}; // a call may have begun the day before
+    query.interval = {window.from - longest, window.to};
     query.segment_filters.push_back(filter);
     query.order = genesys::sort_order::desc;
     query.order_by = genesys::conversation_order::conversation_end;
@@ -145,7 +148,7 @@ asio::awaitable<void> fetch_one(genesys::client org, std::string folder, item wa
 asio::awaitable<void> look(genesys::client org, settings set, progress& known, tally& count)
 {
     auto const window = known.window(now(), set.look_back);
-    auto finding = find(org, window, known, count);
+    auto finding = find(org, window, set.longest, known, count);
     co_await std::move(finding);
     auto const fetch = [&](item& i) { return fetch_one(org, set.folder, i, known, count); };
     auto fetching = cogrant::for_each_concurrent(known.open(), cogrant::fan_out_options(set.width), fetch);
@@ -188,9 +191,10 @@ settings parse(std::vector<std::string> const& words)
 {
     settings out;
     auto const number = [](std::string const& text) {
-        if (text.empty() || text.size() > 6 || text.find_first_not_of("0123456789") != text.npos)
-            throw std::invalid_argument("'" + text + "' is no number");
-        return static_cast<unsigned>(std::stoul(text));
+        bool const digits = !text.empty() && text.size() <= 6 && text.find_first_not_of("0123456789") == text.npos;
+        auto const n = digits ? static_cast<unsigned>(std::stoul(text)) : 0;
+        if (n == 0) throw std::invalid_argument("'" + text + "' is no number from 1 on");
+        return n;
     };
     for (std::size_t i = 0; i != words.size(); ++i) {
         auto const& word = words[i];
@@ -204,10 +208,13 @@ settings parse(std::vector<std::string> const& words)
         else if (word == "--every") out.every = std::chrono::minutes(number(value));
         else if (word == "--look-back") out.look_back = std::chrono::minutes(number(value));
         else if (word == "--patience") out.patience = std::chrono::hours(number(value));
+        else if (word == "--longest") out.longest = std::chrono::hours(number(value));
         else if (word == "--width") out.width = number(value);
         else throw std::invalid_argument("unknown word " + word);
     }
     if (out.folder.empty()) throw std::invalid_argument("say --folder");
+    if (out.longest > 72h)
+        throw std::invalid_argument("--longest takes at most 72 hours"); // with 28 days: one query's reach
     return out;
 }
 
@@ -216,7 +223,8 @@ settings parse(std::vector<std::string> const& words)
 int main(int argc, char** argv)
 {
     std::vector<std::string> const words(argv + 1, argv + argc);
-    if (words == std::vector<std::string>{"--help"}) return std::fputs(help, stdout) < 0 ? 1 : 0;
+    for (auto const& word : words)
+        if (word == "--help" || word == "-h") return std::fputs(help, stdout) < 0 ? 1 : 0;
     asio::io_context context(1);
     std::exception_ptr failed;
     bool ended = false;

@@ -218,7 +218,7 @@ class Cxone(ProgramTest, CxonePrograms):
             self.assertEqual(len(ended.stderr.splitlines()), 1, ended.stderr)
 
     def test_help_says_everything(self):
-        for name in ("cxone_contacts", "cxone_emulator"):
+        for name in ("cxone_contacts", "cxone_emulator", "cxone_reports"):
             ended = self.run_program(name, "--help")
             self.assertEqual((ended.returncode, ended.stderr), (0, ""))
             self.assertTrue(re.search(r"\nexamples\n", ended.stdout), name)

@@ -50,9 +50,17 @@ class CxoneReports(ProgramTest, CxonePrograms):
         self.assertEqual([int(r["contactId"]) for r in rows], [c["contactId"] for c in truth])
         with Tenant("--job-polls", "0", "--job-outcome", "FAILED") as t:
             failed = self.run_program("cxone_reports", "extract", DAY, "no.csv", url=t.url)
-        self.assertEqual(failed.returncode, 1)
+        self.assertEqual(failed.returncode, 6)
         self.assertIn("the extraction failed on the server: The extraction ended so", failed.stderr)
         self.assertFalse((self.folder / "no.csv").exists())
+
+    def test_wrong_words_are_2_and_say_so_in_one_line(self):
+        for words in ((), ("hours",), ("hours", "2025-03-01T00:00:00Z", "x"), ("hours", "monday", "1"), ("changes",),
+                      ("extract", "monday", "x.csv"), ("weather",), ("--loud", "x")):
+            ended = self.run_program("cxone_reports", *words, url="http://127.0.0.1:1")
+            self.assertEqual((ended.returncode, ended.stdout, ended.stderr.count("\n")), (2, "", 1), ended)
+            self.assertTrue(ended.stderr.startswith("cxone_reports: "), ended)
+            self.assertTrue(ended.stderr.endswith("See cxone_reports --help\n"), ended)
 
 
 if __name__ == "__main__":

@@ -60,12 +60,17 @@ class Whoami(ProgramTest):
 
     def test_every_program_has_help_with_examples(self):
         for name in ("whoami", "user_recordings", "transcript_pipeline"):
-            done = subprocess.run([str(PROGRAMS / name), "--help"], env=environment(**NOBODY), text=True,
-                                  capture_output=True, timeout=PATIENCE)
-            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            long, done = (subprocess.run([str(PROGRAMS / name), *words], env=environment(**NOBODY), text=True,
+                                         capture_output=True, timeout=PATIENCE) for words in (("--help",), ("x", "-h")))
+            self.assertEqual((done.returncode, done.stderr, done.stdout), (0, "", long.stdout))
             for words in (f"{name}: ", "usage: ", "Settings: GENESYS_", "Exit codes: ", "\nexamples\n  "):
                 self.assertIn(words, done.stdout)
             self.assertLessEqual(max(map(len, done.stdout.splitlines())), 120)
+
+    def test_an_organisation_that_refuses_nothing_shows_no_403(self):
+        with Emulator() as e:  # which has not all the places that are tried
+            ended = self.ask(e, "error", "403")
+        self.assertEqual((ended.code, ended.out, ended.err), (0, "nothing was refused\n", ""), ended)
 
     def test_wrong_words_and_settings_are_said(self):
         with Emulator() as e:
@@ -162,6 +167,14 @@ class UserRecordings(ProgramTest):
         sizes = {r["id"] + ".audio": r["outputSizeInBytes"] for some in rows.values() for r in some if "mediaUris" in r}
         self.assertEqual({p.name: p.stat().st_size for p in (self.folder / "calls").iterdir()}, sizes)
         self.assertTrue(all(p.read_bytes().startswith(b"RIFF") for p in (self.folder / "calls").iterdir()))
+
+    def test_wrong_words_are_2_and_say_so_in_one_line(self):
+        for words in (("--port", "65536"), ("--width", "0"), ("--days",), ("--from", "monday"), ("--loud", "1"), ("x",),
+                      ("--from", TO, "--to", FROM)):
+            done = subprocess.run([str(PROGRAMS / "user_recordings"), *words], env=environment(), cwd=self.folder,
+                                  text=True, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
+            self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1), words)
+            self.assertIn("See user_recordings --help", done.stderr)
 
     def test_links_that_are_too_old_are_said_as_such(self):
         (self.folder / "calls").mkdir()

@@ -10,7 +10,7 @@ import subprocess
 import time
 import unittest
 
-from support import DETAILS, PATIENCE, PROGRAMS, Emulator, Ended, ProgramTest, environment, until
+from support import DETAILS, PATIENCE, PROGRAMS, Emulator, Ended, ProgramTest, Stub, environment, until
 
 HOUR = 3600
 
@@ -159,6 +159,19 @@ class Transcripts(ProgramTest):
             self.assertTrue(len(sure) > 20)
             self.assertTrue(sure <= self.files())
 
+    def test_calls_are_searched_as_long_before_the_window_as_they_may_last(self):
+        asked = []
+
+        def script(method, path, body):
+            asked.append(json.loads(body)["interval"].split("/"))
+            return 200, {}, {}
+
+        (self.out / "checkpoint.json").write_text(json.dumps(
+            {"version": 1, "until": iso(self.now - 60), "waiting": [], "done": []}))
+        with Stub(script) as stub:
+            self.assertEqual(self.once(stub, "--longest", "72").code, 0)
+        self.assertEqual(asked[0][0].replace(".000", ""), iso(int(self.now - 60) - HOUR - 72 * HOUR))
+
     def test_faults_of_the_server_cost_no_transcript(self):
         with self.server(faults="seed=5,503=0.05,reset=0.05,truncate=0.03,token-death=0.02") as e:
             ended = self.once(e)
@@ -175,7 +188,8 @@ class Transcripts(ProgramTest):
             self.assertEqual(ended.code, 1, ended)
             self.assertIn("is no checkpoint of this program", ended.err)
             os.remove(self.out / "checkpoint.json")
-            self.assertEqual(self.finish(self.start(e, "--every", "x")).code, 2)
+            for words in (("--every", "x"), ("--every", "0"), ("--longest", "73"), ("--loud",)):
+                self.assertEqual(self.finish(self.start(e, *words)).code, 2, words)
             self.assertEqual(self.once(e, "--folder", str(self.out / "nowhere")).code, 1)
         with self.server(conversations=10) as e:
             e.stop()

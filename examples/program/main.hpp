@@ -1,9 +1,9 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#ifndef COGRANT_EXAMPLES_GENESYS_PROGRAM_HPP
-#define COGRANT_EXAMPLES_GENESYS_PROGRAM_HPP
+#ifndef COGRANT_EXAMPLES_PROGRAM_MAIN_HPP
+#define COGRANT_EXAMPLES_PROGRAM_MAIN_HPP
 
-#include <cogrant/error.hpp>
+#include "exit_code.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -21,15 +21,11 @@
 #include <utility>
 #include <vector>
 
-// What the small reporting programs share: words of the command line, a context for one coroutine, exit codes.
+// What the small reporting programs share: words of the command line, and a context for one coroutine.
 
 namespace program {
 
-struct bad_usage : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-/// `--name value` pairs and other words.
+/// `--name value` pairs and other words. @throws std::invalid_argument  for what is no such pair
 class command_line {
 public:
     command_line(int count, char** words, std::vector<std::string> const& known)
@@ -41,9 +37,9 @@ public:
             } else if (!word.starts_with("--")) {
                 rest_.push_back(word);
             } else if (std::find(known.begin(), known.end(), word) == known.end()) {
-                throw bad_usage("there is no option " + word);
+                throw std::invalid_argument("there is no option " + word);
             } else if (++i == count) {
-                throw bad_usage(word + " needs a value");
+                throw std::invalid_argument(word + " needs a value");
             } else {
                 given_[word] = words[i];
             }
@@ -52,6 +48,11 @@ public:
 
     bool help() const noexcept { return help_; }
     std::vector<std::string> const& rest() const noexcept { return rest_; }
+    /// For a program that takes no other words.
+    void no_other_words() const
+    {
+        if (!rest_.empty()) throw std::invalid_argument("unknown word " + rest_.front());
+    }
     std::string text(std::string const& name, std::string otherwise = {}) const
     {
         auto const found = given_.find(name);
@@ -65,7 +66,7 @@ public:
         auto const& digits = found->second;
         auto const [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
         if (code != std::errc() || end != digits.data() + digits.size() || value < 1 || value > most)
-            throw bad_usage(name + " takes a number from 1 to " + std::to_string(most));
+            throw std::invalid_argument(name + " takes a number from 1 to " + std::to_string(most));
         return value;
     }
 
@@ -75,53 +76,32 @@ private:
     std::vector<std::string> rest_;
 };
 
-/// 3: who we are; 4: what we may; 5: too often; 6: network, server or time; 7: an answer that cannot be used.
-inline int exit_code(cogrant::error const& e)
-{
-    using cogrant::condition;
-    if (e.code() == condition::needs_login) return 3;
-    if (e.code() == condition::forbidden) return 4;
-    if (e.code() == condition::rate_limited) return 5;
-    if (e.code() == condition::bad_data) return 7;
-    return 6;
-}
-
-/// Runs the coroutine to its end; what it throws becomes a line and an exit code.
-inline int run(boost::asio::awaitable<void> work)
+/// Runs the coroutine to its end; what it throws is thrown here.
+inline void run(boost::asio::awaitable<void> work)
 {
     boost::asio::io_context context;
     std::exception_ptr failed;
     boost::asio::co_spawn(context, std::move(work), [&](std::exception_ptr e) { failed = e; });
-    try {
-        context.run();
-        if (failed) std::rethrow_exception(failed);
-        return 0;
-    } catch (cogrant::failure const& f) {
-        std::fprintf(stderr, "%s\n", f.error().message().c_str());
-        return exit_code(f.error());
-    } catch (std::exception const& e) {
-        std::fprintf(stderr, "%s\n", e.what());
-        return 1;
-    }
+    context.run();
+    if (failed) std::rethrow_exception(failed);
 }
 
-/// `main` of such a program: usage errors are 2.
+/// `main` of such a program: `work` makes the coroutine from the command line.
 template <class Work>
 int main(int count, char** words, std::vector<std::string> const& known, char const* help, Work work)
 {
+    std::string const path = words[0];
+    auto const name = path.substr(path.rfind('/') + 1);
     try {
         command_line const line(count, words, known);
         if (line.help()) return std::fputs(help, stdout) < 0 ? 1 : 0;
-        return run(work(line));
-    } catch (bad_usage const& e) {
-        std::fprintf(stderr, "%s; see --help\n", e.what());
-        return 2;
-    } catch (cogrant::failure const& f) {
-        std::fprintf(stderr, "%s\n", f.error().message().c_str());
-        return exit_code(f.error());
+        run(work(line));
+        return 0;
+    } catch (...) {
+        return report(name.c_str(), std::current_exception());
     }
 }
 
 } // namespace program
 
-#endif // COGRANT_EXAMPLES_GENESYS_PROGRAM_HPP
+#endif // COGRANT_EXAMPLES_PROGRAM_MAIN_HPP
