@@ -139,8 +139,8 @@ cogrant::interval interval_of(program::command_line const& line)
     auto const to = line.text("--to");
     if (from.empty() && to.empty()) return cogrant::last(std::chrono::hours(line.number("--hours", 24, 744)));
     auto const when = cogrant::parse_interval(from + "/" + to);
-    if (!when || when->from >= when->to)
-        throw std::invalid_argument("--from and --to take times like 2026-03-01T00:00:00Z");
+    if (!when) throw std::invalid_argument("--from and --to take times like 2026-03-01T00:00:00Z");
+    if (when->from >= when->to) throw std::invalid_argument("--from lies before --to");
     return *when;
 }
 

@@ -5,6 +5,7 @@
 #include "program/exit_code.hpp"
 #include "program/main.hpp"
 #include <cogrant/async/fan_out.hpp>
+#include <cogrant/codec/query.hpp>
 #include <cogrant/genesys/call.hpp>
 #include <cogrant/genesys/recordings.hpp>
 #include <cogrant/genesys/users.hpp>
@@ -111,9 +112,12 @@ asio::awaitable<outcome> look(genesys::client org, std::string id, std::string f
     out.recordings = std::move(got);
     if (!out.recordings || folder.empty()) co_return out;
     for (auto const& r : *out.recordings) {
-        for (auto const& link : genesys::media_links(r)) {
-            http::file_sink file(folder + "/" + r.id + ".audio");
-            auto fetching = genesys::fetch_link(org, link, genesys::link_options().sink(file));
+        auto const links = genesys::media_links(r);
+        for (std::size_t i = 0; i != links.size(); ++i) {
+            // The id comes from a server: escaped, it cannot leave the folder.
+            auto const part = links.size() > 1 ? "." + std::to_string(i + 1) : std::string();
+            http::file_sink file(folder + "/" + cogrant::query::escape(r.id) + part + ".audio");
+            auto fetching = genesys::fetch_link(org, links[i], genesys::link_options().sink(file));
             auto const fetched = co_await std::move(fetching);
             if (fetched) continue;
             out.recordings = fetched.error();

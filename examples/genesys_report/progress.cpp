@@ -5,7 +5,9 @@
 #include <cogrant/async/clock.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
+#include <string>
 #include <unistd.h>
 #include <utility>
 
@@ -22,6 +24,8 @@ std::string one_decimal(double value)
     std::snprintf(text, sizeof text, "%.1f", value);
     return text;
 }
+
+std::string counted(std::uint64_t n, char const* what) { return std::to_string(n) + " " + what + (n == 1 ? "" : "s"); }
 
 } // namespace
 
@@ -104,7 +108,7 @@ boost::asio::awaitable<void> progress::draw()
     while (drawn) {
         auto const now = std::chrono::steady_clock::now();
         auto const elapsed = seconds();
-        std::string line = std::to_string(pages_) + " pages, " + std::to_string(rows_) + " rows, " +
+        std::string line = counted(pages_, "page") + ", " + counted(rows_, "row") + ", " +
                            std::to_string(static_cast<long>(elapsed > 0 ? static_cast<double>(rows_) / elapsed : 0)) +
                            " rows/s" + remaining(elapsed);
         if (!wait_reason_.empty()) {
@@ -131,9 +135,9 @@ void progress::finish(std::string const& output)
     clear();
     if (mode_ == mode::quiet) return;
     auto const elapsed = seconds();
-    std::string line =
-        std::to_string(rows_) + " rows, " + std::to_string(pages_) + " pages in " + one_decimal(elapsed) + " s (" +
-        std::to_string(static_cast<long>(elapsed > 0 ? static_cast<double>(rows_) / elapsed : 0)) + " rows/s)";
+    std::string line = counted(rows_, "row") + ", " + counted(pages_, "page") + " in " + one_decimal(elapsed) + " s (" +
+                       std::to_string(static_cast<long>(elapsed > 0 ? static_cast<double>(rows_) / elapsed : 0)) +
+                       " rows/s)";
     if (retries_ != 0)
         line += "; " + std::to_string(retries_) + " of " + std::to_string(requests_) +
                 " requests were retries, waited " + one_decimal(std::chrono::duration<double>(waited_).count()) + " s";

@@ -81,9 +81,13 @@ public:
     {
         ++count_;
         last_ = e;
+        say(conversation, e.message());
+    }
+    void say(std::string const& conversation, std::string const& words)
+    {
         shown_->clear();
         auto const id = cogrant::http::printable_ascii(conversation, 64);
-        std::fprintf(stderr, "genesys_report: conversation %s: %s\n", id.c_str(), e.message().c_str());
+        std::fprintf(stderr, "genesys_report: conversation %s: %s\n", id.c_str(), words.c_str());
     }
     /// At the end, with the number of conversations that were answered.
     void end(std::size_t answered, bool quiet) const
@@ -120,7 +124,10 @@ asio::awaitable<void> recordings_as(genesys::client org, options const& o, Forma
             continue;
         }
         ++answered;
-        if (!one->rows && one->rows.error().info().status == 404) continue; // nothing was recorded
+        if (!one->rows && one->rows.error().info().status == 404) { // nothing was recorded
+            if (!o.conversations.empty()) refused.say(one->conversation, "no recordings, or no such conversation");
+            continue;
+        }
         for (auto& row : one->rows.value()) {
             sink.add(row);
             shown.row();

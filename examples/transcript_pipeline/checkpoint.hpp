@@ -136,8 +136,7 @@ inline void write_whole(std::string const& path, std::string const& text)
     if (code) throw file_trouble(file.problem());
 }
 
-/// The state of an earlier life; a fresh one when there is no file. @throws file_trouble for a file that is none of
-/// ours
+/// The state of an earlier life; a fresh one when there is no file. @throws file_trouble for a file of something else
 inline progress load(std::string const& path)
 {
     std::ifstream file(path, std::ios::binary);

@@ -4,6 +4,7 @@
 #include "../program/exit_code.hpp"
 #include "checkpoint.hpp"
 #include <cogrant/async/fan_out.hpp>
+#include <cogrant/codec/query.hpp>
 #include <cogrant/genesys/transcripts.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -20,6 +21,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -130,7 +132,9 @@ asio::awaitable<void> fetch_one(genesys::client org, std::string folder, item wa
     auto reading = genesys::transcript(org, place);
     auto const text = co_await std::move(reading);
     if (text) {
-        transcript_pipeline::write_whole(folder + "/" + wanted.key() + ".json", text->text() + "\n");
+        // The ids come from a server: escaped, they cannot leave the folder.
+        auto const name = cogrant::query::escape(wanted.key()) + ".json";
+        transcript_pipeline::write_whole(folder + "/" + name, text->text() + "\n");
         known.done(wanted);
         ++count.fetched;
     } else if (text.error() == cogrant::condition::forbidden) {
@@ -230,6 +234,8 @@ int main(int argc, char** argv)
     bool ended = false;
     try {
         auto const set = parse(words);
+        if (::access(set.folder.c_str(), W_OK | X_OK) != 0)
+            throw transcript_pipeline::file_trouble(set.folder + ": no folder to write to");
         auto known = transcript_pipeline::load(set.folder + "/checkpoint.json");
         auto org = genesys::client::from_environment(context.get_executor());
         asio::cancellation_signal stop;

@@ -48,7 +48,7 @@ class Terminal(ProgramTest):
         code, text = self.on_terminal("details", "--page-size", "10", "--emulator-conversations", "300",
                                       "--emulator-faults", "delay=1,delay-ms=40,503=0.1,retry-after=1", env=env)
         self.assertEqual(code, 0, text)
-        drawn = re.findall(r"\r\x1b\[K(\d+) pages, (\d+) rows, \d+ rows/s", text)
+        drawn = re.findall(r"\r\x1b\[K(\d+) pages?, (\d+) rows?, \d+ rows/s", text)
         self.assertGreater(len(drawn), 2, text)
         self.assertGreater(int(drawn[-1][1]), 0)
         self.assertRegex(text, r"; waiting( \d+\.\d s)?: \w+")

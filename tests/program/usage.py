@@ -10,7 +10,7 @@ import unittest
 from support import (CLIENT, EMULATOR, NOBODY, PATIENCE, REPORT, SECRET, SPAN, TOKEN, Emulator, ProgramTest, Stub, environment,
                      free_port)
 
-SUMMARY = r"^\d+ rows, \d+ pages in \d+\.\d s \(\d+ rows/s\)"
+SUMMARY = r"^\d+ rows?, \d+ pages? in \d+\.\d s \(\d+ rows/s\)"
 
 
 class Usage(ProgramTest):

@@ -251,12 +251,12 @@ TEST_SUITE("paginate/position")
 
     TEST_CASE("the memory of markers is bounded, and a circle longer than it is found all the same")
     {
-        detail::marker_memory memory(10'000);
+        cogrant::detail::marker_memory memory(10'000);
         std::size_t n = 0;
         while (memory.add("marker " + std::to_string(n % 1000)) && n < 100'000) ++n;
         CHECK(n > 1000);
         CHECK(n < 5000);
-        detail::marker_memory exact;
+        cogrant::detail::marker_memory exact;
         for (n = 0; exact.add(std::to_string(n % 1000)); ++n) {}
         CHECK(n == 1000);
     }
