@@ -233,8 +233,7 @@ TEST_SUITE("paginate/position")
             REQUIRE(parsed.has_error());
             CHECK(parsed.error().code() == page_errc::bad_position);
         }
-        for (std::string const marker :
-             {"https%3A%2F%2Fevil.example%2F", "%2Fa%0D%0AX%3A%201", "evil", ""}) {
+        for (std::string const marker : {"https%3A%2F%2Fevil.example%2F", "%2Fa%0D%0AX%3A%201", "evil", ""}) {
             CAPTURE(marker);
             virtual_time time;
             scripted_peer peer;
@@ -256,10 +255,9 @@ TEST_SUITE("paginate/position")
         peer.otherwise([](http::request const&) { return http::response{200, {}, json::encode(page())}; });
         auto const at = page_position::parse("page1:at:0:1:1:0:%2F%2Fevil.example%2F");
         REQUIRE(at.has_value());
-        auto const out =
-            all(time, async_paginate<page>(
-                          peer, getting("/rows"), next_link_in_body(&page::next), &page::rows,
-                          page_options().resume(*at)));
+        auto const out = all(
+            time, async_paginate<page>(
+                      peer, getting("/rows"), next_link_in_body(&page::next), &page::rows, page_options().resume(*at)));
         CHECK(!out.failed.has_value());
         REQUIRE(peer.count() == 1);
         CHECK(peer.received()[0].request.origin == getting("/rows").origin);
