@@ -95,9 +95,9 @@ TEST_SUITE("genesys/client_job")
             o.peer.expect(post(jobs)).reply(202, R"({"jobId":"j"})");
             o.peer.expect(get(jobs + "/j"))
                 .reply(
-                    200, R"({"state":")" + r.word +
-                             R"(","errorMessage":"too\r\nmuch\u001b[31m Bearer PLANTED-token-1)" +
-                             std::string(2000, 'x') + "\"}",
+                    200,
+                    R"({"state":")" + r.word + R"(","errorMessage":"too\r\nmuch\u001b[31m Bearer PLANTED-token-1)" +
+                        std::string(2000, 'x') + "\"}",
                     {{"ININ-Correlation-Id", "c-7"}});
             auto const out = run(o);
             REQUIRE(out.failed.has_value());
