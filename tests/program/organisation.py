@@ -48,6 +48,8 @@ class Organisation(ProgramTest):
                 ended = self.report("recordings", *words, "--api-url", stub.url)
                 self.assertEqual((ended.code, [row["id"] for row in ended.rows]), (0, ["a0", "a1"]), ended)
                 self.assertEqual(sum(1 for r in stub.requests if r[1].endswith(METADATA)), 3)
+                unknown = "genesys_report: conversation c: no recordings, or no such conversation"
+                self.assertEqual(unknown in ended.err, words == named)
         with Stub(recorded) as stub:
             ended = self.report("recordings", "--conversation", "a", "--format", "csv", "--columns",
                                 "conversationId,id,fileState", "--api-url", stub.url)

@@ -172,6 +172,30 @@ class Transcripts(ProgramTest):
             self.assertEqual(self.once(stub, "--longest", "72").code, 0)
         self.assertEqual(asked[0][0].replace(".000", ""), iso(int(self.now - 60) - HOUR - 72 * HOUR))
 
+    def test_an_id_of_the_server_cannot_leave_the_folder(self):
+        ended = iso(self.now - HOUR / 2)
+        talk = {"conversationId": "../../escaped", "conversationStart": ended, "conversationEnd": ended, "participants": [
+            {"purpose": "customer", "sessions": [{"sessionId": "/../s", "mediaType": "voice"}]}]}
+
+        def script(_, path, body):
+            if path == DETAILS:
+                return 200, {}, {"conversations": [talk]} if json.loads(body)["paging"]["pageNumber"] == 1 else {}
+            return 200, {}, {"url": stub.url + "/store/text"} if path.endswith("/transcripturl") else {"transcripts": []}
+
+        with Stub(script) as stub:
+            done = self.once(stub)
+        self.assertEqual(done.code, 0, done)
+        self.assertEqual(self.files(), {"..%2F..%2Fescaped.%2F..%2Fs.json"})
+        self.assertEqual(list(self.folder.parent.glob("escaped*")) + list(self.folder.glob("escaped*")), [])
+        self.assertTrue(any("/conversations/..%2F..%2Fescaped/communications/%2F..%2Fs/" in r[1] for r in stub.requests))
+
+    def test_a_folder_that_is_not_there_is_said_before_anything_is_asked(self):
+        self.out.rmdir()
+        with Stub(lambda *_: (200, {}, {})) as stub:
+            done = self.once(stub)
+        self.assertEqual((done.code, stub.requests), (1, []), done)
+        self.assertIn("no folder to write to", done.err)
+
     def test_faults_of_the_server_cost_no_transcript(self):
         with self.server(faults="seed=5,503=0.05,reset=0.05,truncate=0.03,token-death=0.02") as e:
             ended = self.once(e)
