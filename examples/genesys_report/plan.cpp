@@ -29,7 +29,8 @@ std::uint64_t pages_of(std::uint64_t rows, std::uint64_t size, bool last_is_know
 std::string number(std::uint64_t n)
 {
     auto text = std::to_string(n);
-    for (auto at = static_cast<int>(text.size()) - 3; at > 0; at -= 3) text.insert(static_cast<std::size_t>(at), " ");
+    for (auto at = static_cast<int>(text.size()) - 3; at > 0; at -= 3)
+        text.insert(static_cast<std::size_t>(at), 1, ' ');
     return text;
 }
 
