@@ -7,6 +7,7 @@
 #include <cogrant/testing/emulator/desk.hpp>
 #include <cogrant/testing/emulator/dimension_test.hpp>
 #include <cogrant/testing/emulator/live_conversations.hpp>
+#include <cogrant/testing/emulator/request_parameters.hpp>
 #include <cogrant/testing/emulator/user_days.hpp>
 
 #include <algorithm>

@@ -4,6 +4,7 @@
 #define COGRANT_TESTING_EMULATOR_IMPL_CXONE_EMULATOR_HPP
 
 #include <cogrant/testing/cxone_emulator.hpp>
+#include <cogrant/testing/emulator/cxone_paths.hpp>
 
 #include <algorithm>
 #include <array>
@@ -14,59 +15,6 @@
 // The way of a request through the emulator, logins and discovery. Reports and extractions have headers of their own.
 
 namespace cogrant::testing {
-namespace detail {
-
-/// Whether a path of the API is one that there is.
-inline bool known_report(std::string_view path) noexcept
-{
-    constexpr std::array<std::string_view, 18> paths{
-        "contacts/completed",
-        "contacts/active",
-        "contacts/state-history",
-        "contacts/custom-data",
-        "agents",
-        "teams",
-        "skills",
-        "users",
-        "agents/performance",
-        "agents/state-history",
-        "agents/states",
-        "teams/performance-total",
-        "skills/summary",
-        "skills/sla-summary",
-        "wfm-data/agents",
-        "wfm-data/skills/contacts",
-        "wfm-data/skills/dialer-contacts",
-        "wfm-data/skills/agent-performance"};
-    return std::find(paths.begin(), paths.end(), path) != paths.end();
-}
-
-/// What follows `/incontactapi/services/v{N}.0/`, whatever its letter case; nothing for other paths.
-inline std::optional<std::string_view> report_path(std::string_view path) noexcept
-{
-    constexpr std::string_view head = "/incontactapi/services/v";
-    if (path.size() <= head.size() || !http::equal_names(path.substr(0, head.size()), head)) return std::nullopt;
-    path.remove_prefix(head.size());
-    auto const dot = path.find(".0/");
-    auto const version = dot == path.npos ? std::nullopt : parse_integer(path.substr(0, dot));
-    if (!version || *version < 6 || *version > 30) return std::nullopt;
-    return path.substr(dot + 3);
-}
-
-/// A refusal of the ACD API.
-inline http::response report_refusal(unsigned status, std::string_view code, std::string_view words)
-{
-    std::string body;
-    json_text j(body);
-    j.open('{');
-    j.ready("error", code);
-    j.text("error_description", words);
-    j.close('}');
-    return json_response(status, std::move(body));
-}
-
-} // namespace detail
-
 inline cxone_emulator::cxone_emulator(cxone_emulator_options options)
     : options_(std::move(options)), data_(options_), desk_(options_), faults_(options_.faults())
 {

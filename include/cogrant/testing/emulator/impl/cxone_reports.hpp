@@ -4,6 +4,7 @@
 #define COGRANT_TESTING_EMULATOR_IMPL_CXONE_REPORTS_HPP
 
 #include <cogrant/testing/cxone_emulator.hpp>
+#include <cogrant/testing/emulator/cxone_paths.hpp>
 #include <cogrant/testing/emulator/request_parameters.hpp>
 
 #include <algorithm>
