@@ -93,7 +93,7 @@ void print(std::vector<row> const& rows, bool as_csv)
         "%-10s  %-10s %12s %8s %8s %9s  %s\n", "day", "medium", "interactions", "offered", "answered", "abandoned",
         "average handle time");
     for (auto const& r : rows) {
-        auto const seconds = static_cast<long>(r.average_handle_seconds.value_or(0));
+        auto const seconds = static_cast<long>(std::clamp(r.average_handle_seconds.value_or(0), 0.0, 1e15));
         std::printf(
             "%-10s  %-10s %12lld %8lld %8lld %9lld  %ld:%02ld\n", r.day.c_str(), r.media_type.c_str(),
             static_cast<long long>(r.interactions), static_cast<long long>(r.offered),

@@ -38,7 +38,7 @@ what to pull
     --from, --to        an interval for the body, or for the path when there is none
     --rows NAME         the member that holds the rows, when it cannot be guessed
 
-  login                 sign in as a person, with the browser; details and users then go with --user
+  login                 sign in as a person, with the browser; the other commands then go with --user
     --device            by a code that is typed in on another device (where --issuer knows that)
     --scope WORDS       ask for these scopes
     --port N            port of 127.0.0.1 for the way back, as registered with the client: http://127.0.0.1:N/callback

@@ -211,7 +211,7 @@ std::variant<options, wants_text, usage_error> parse_command_line(std::vector<st
         return usage_error{"--conversation goes with recordings"};
     if (out.explain && out.command == command::login) return usage_error{"there is nothing to explain about login"};
     if (out.command == command::login) {
-        if (out.user) return usage_error{"--user goes with details, users and query"};
+        if (out.user) return usage_error{"--user goes with the other commands, not with login"};
         if (out.resume || !out.columns.empty())
             return usage_error{"--resume and --columns go with details, users and query"};
         if (out.device && (out.login_port != 0 || !out.open_browser))

@@ -112,8 +112,11 @@ private:
                 if (one.name == name) added.rows.swap(one.rows);
             added.name = std::move(name);
         }
+        bool const over = in.over();
         in.over(true);
-        return read(in, out.lists_[place].rows);
+        bool const good = read(in, out.lists_[place].rows);
+        in.over(over); // what stands behind this page in a struct may be meant to keep what it holds
+        return good;
     }
     static bool take_object(reader& in, raw_page& out, std::string const& prefix, int depth, lists& old)
     {

@@ -164,7 +164,8 @@ inline std::string volume_chart(std::vector<interactions_then> const& spans, int
         shapes += "</g>";
     }
     return detail::framed(std::move(shapes), "Interactions offered and abandoned over time", when, ticks, [](double n) {
-        return grouped(static_cast<std::int64_t>(n));
+        constexpr double most_shown = 9e18; // the mark above the largest number there is would be none
+        return grouped(static_cast<std::int64_t>(std::min(n, most_shown)));
     });
 }
 

@@ -27,6 +27,15 @@ std::string shown(raw_page const& page)
     return out;
 }
 
+struct inner {
+    int held = 0;
+    int other = 0;
+};
+struct holder {
+    raw_page page;
+    inner inside;
+};
+
 constexpr std::string_view documents[] = {
     R"({"entities":[{"id":1},{"id":2},{"id":3}],"next":"abc","total":7})",
     R"({"entities":[{"id":4}],"total":7})",
@@ -73,6 +82,16 @@ TEST_SUITE("raw_page")
             REQUIRE(json::decode_over(*page, text));
             CHECK(page->lists()[0].rows[0].text().data() == place);
         }
+    }
+
+    TEST_CASE("a struct that is decoded into keeps what stands behind a page in it")
+    {
+        holder kept;
+        kept.inside.held = 7;
+        REQUIRE(json::decode_into(kept, R"({"page":{"rows":[1]},"inside":{"other":2}})"));
+        CHECK(kept.page.lists().size() == 1);
+        CHECK(kept.inside.held == 7);
+        CHECK(kept.inside.other == 2);
     }
 
     TEST_CASE("what is no page is refused, over an old page too")

@@ -5,15 +5,13 @@
 
 #include <cogrant/http/headers.hpp>
 #include <cogrant/http/message.hpp>
-#include <cogrant/testing/emulator/problem.hpp>
+#include <cogrant/testing/emulator/cxone_token_desk.hpp>
 #include <cogrant/testing/emulator/wire_text.hpp>
 
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <utility>
 
 // Which reports the CXone emulator has, and how its API says no.
 
@@ -60,13 +58,7 @@ inline std::optional<std::string_view> report_path(std::string_view path) noexce
 /// A refusal of the ACD API.
 inline http::response report_refusal(unsigned status, std::string_view code, std::string_view words)
 {
-    std::string body;
-    json_text j(body);
-    j.open('{');
-    j.ready("error", code);
-    j.text("error_description", words);
-    j.close('}');
-    return json_response(status, std::move(body));
+    return cxone_refusal(status, code, words, "error_description");
 }
 
 } // namespace detail

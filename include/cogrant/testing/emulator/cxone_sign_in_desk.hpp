@@ -4,7 +4,6 @@
 #define COGRANT_TESTING_EMULATOR_CXONE_SIGN_IN_DESK_HPP
 
 #include <cogrant/codec/base64.hpp>
-#include <cogrant/codec/form.hpp>
 #include <cogrant/config.hpp>
 #include <cogrant/http/message.hpp>
 #include <cogrant/jose/digest.hpp>
@@ -63,10 +62,11 @@ public:
         if (auto const tenant = find_parameter(*asked, "tenantId"); tenant && *tenant != tenant_)
             return login_refusal("there is no such tenant");
         auto const state = find_parameter(*asked, "state");
-        if (auto const wrong = fault_of_request(*asked); !wrong.empty()) return back(target, state, "error", wrong);
+        if (auto const wrong = fault_of_request(*asked); !wrong.empty())
+            return send_back(target, state, "error", wrong);
 
         if (!sent) return login_form(*asked, false, "/auth/authorize");
-        if (value("answer") == "cancel") return back(target, state, "error", "access_denied");
+        if (value("answer") == "cancel") return send_back(target, state, "error", "access_denied");
         if (value("login") != person_ || !equal_in_constant_time(secret(value("password")), password_))
             return login_form(*asked, true, "/auth/authorize");
         std::erase_if(codes_, [&](auto const& c) { return c.second.expires <= now; });
@@ -78,7 +78,7 @@ public:
         facts.who.nonce = value("nonce");
         facts.who.at = wall;
         codes_.emplace(code, std::move(facts));
-        return back(target, state, "code", code);
+        return send_back(target, state, "code", code);
     }
 
     /// Exchanges the code of a form. Nothing when it is refused; the words say why.
@@ -162,20 +162,6 @@ private:
         auto const prompt = value("prompt");
         if (prompt == "none") return "login_required"; // nobody stays signed in
         return prompt.empty() || prompt == "login" ? "" : "invalid_request";
-    }
-    static http::response
-    back(std::string_view target, std::optional<std::string_view> state, std::string_view name, std::string_view value)
-    {
-        std::string query;
-        form::add(query, name, value);
-        if (state) form::add(query, "state", *state);
-        http::response r;
-        r.status = 302;
-        std::string location(target);
-        location += target.find('?') == target.npos ? '?' : '&';
-        r.headers.add("Location", location + query);
-        r.headers.add("Cache-Control", "no-store");
-        return r;
     }
     std::string subject() const { return to_string(id_of(seed_, 0)); }
     std::string key_id() const { return to_string(id_of(seed_, 1)); }

@@ -24,13 +24,14 @@
 namespace cogrant::testing::detail {
 
 /// A refusal as the token endpoints have it: camel case, unlike the RFC.
-inline http::response cxone_refusal(unsigned status, std::string_view code, std::string_view words)
+inline http::response cxone_refusal(
+    unsigned status, std::string_view code, std::string_view words, std::string_view member = "errorDescription")
 {
     std::string body;
     json_text j(body);
     j.open('{');
     j.ready("error", code);
-    j.text("errorDescription", words);
+    j.text(member, words);
     j.close('}');
     return json_response(status, std::move(body));
 }

@@ -3,9 +3,11 @@
 #ifndef COGRANT_TESTING_EMULATOR_LOGIN_PAGE_HPP
 #define COGRANT_TESTING_EMULATOR_LOGIN_PAGE_HPP
 
+#include <cogrant/codec/form.hpp>
 #include <cogrant/http/message.hpp>
 #include <cogrant/testing/emulator/wire_text.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -72,6 +74,22 @@ login_form(parameter_list const& asked, bool refused, std::string_view action = 
     auto const provider = find_parameter(asked, "provider").value_or("");
     auto const title = provider.empty() ? std::string("Log in") : "Log in with " + std::string(provider);
     return html_page(refused ? 401U : 200U, title, body);
+}
+
+/// Sends the browser back to the program, with an answer (RFC 6749 §4.1.2).
+inline http::response
+send_back(std::string_view target, std::optional<std::string_view> state, std::string_view name, std::string_view value)
+{
+    std::string query;
+    form::add(query, name, value);
+    if (state) form::add(query, "state", *state);
+    http::response r;
+    r.status = 302;
+    std::string location(target);
+    location += target.find('?') == target.npos ? '?' : '&';
+    r.headers.add("Location", location + query);
+    r.headers.add("Cache-Control", "no-store");
+    return r;
 }
 
 } // namespace cogrant::testing::detail

@@ -3,7 +3,6 @@
 #ifndef COGRANT_TESTING_EMULATOR_SIGN_IN_DESK_HPP
 #define COGRANT_TESTING_EMULATOR_SIGN_IN_DESK_HPP
 
-#include <cogrant/codec/form.hpp>
 #include <cogrant/config.hpp>
 #include <cogrant/http/message.hpp>
 #include <cogrant/testing/emulator/login_page.hpp>
@@ -78,15 +77,15 @@ public:
             return login_refusal("the redirect URI is not registered: " + std::string(target));
         auto const state = find_parameter(*asked, "state");
 
-        if (value("response_type") != "code") return back(target, state, "error", "unsupported_response_type");
+        if (value("response_type") != "code") return send_back(target, state, "error", "unsupported_response_type");
         auto const challenge = value("code_challenge");
         bool const proof = !challenge.empty();
         if (proof != (value("code_challenge_method") == "S256") || (proof && challenge.size() != 43) ||
             (!proof && client == public_client_id_) || value("org").empty() != value("provider").empty())
-            return back(target, state, "error", "invalid_request");
+            return send_back(target, state, "error", "invalid_request");
 
         if (!sent) return login_form(*asked, false);
-        if (value("answer") == "cancel") return back(target, state, "error", "access_denied");
+        if (value("answer") == "cancel") return send_back(target, state, "error", "access_denied");
         if (value("login") != person_ || !equal_in_constant_time(secret(value("password")), password_))
             return login_form(*asked, true);
         std::erase_if(codes_, [&](auto const& c) { return c.second.expires <= now; });
@@ -98,7 +97,7 @@ public:
         facts.expires = now + code_life_;
         facts.login = logins_;
         codes_.emplace(code, std::move(facts));
-        return back(target, state, "code", code);
+        return send_back(target, state, "code", code);
     }
 
     /// The facts of a code that is still good, or was spent before; null when there is none.
@@ -109,21 +108,6 @@ public:
     }
 
 private:
-    static http::response
-    back(std::string_view target, std::optional<std::string_view> state, std::string_view name, std::string_view value)
-    {
-        std::string query;
-        form::add(query, name, value);
-        if (state) form::add(query, "state", *state);
-        http::response r;
-        r.status = 302;
-        std::string location(target);
-        location += target.find('?') == target.npos ? '?' : '&';
-        r.headers.add("Location", location + query);
-        r.headers.add("Cache-Control", "no-store");
-        return r;
-    }
-
     std::string client_id_;
     std::string public_client_id_;
     std::vector<std::string> redirect_uris_;
