@@ -5,8 +5,8 @@
 #include "write_rows.hpp"
 #include <cogrant/codec/interval_splitter.hpp>
 #include <cogrant/codec/raw.hpp>
+#include <cogrant/genesys/job.hpp>
 #include <cogrant/genesys/reason_to_split.hpp>
-#include <cogrant/paginate/poll.hpp>
 #include <cogrant/paginate/raw_style.hpp>
 
 #include <algorithm>
@@ -41,37 +41,7 @@ genesys::details_job_query job_of(cogrant::interval const& when)
     return query;
 }
 
-constexpr char const jobs_path[] = "/api/v2/analytics/conversations/details/jobs";
-
-asio::awaitable<std::string> submit_job(genesys::client org, std::string body)
-{
-    cogrant::http::exchange x(org.request(cogrant::http::method::post, jobs_path));
-    x.request.body = std::move(body);
-    auto submitting = cogrant::fetch<genesys::details_job_ticket>(org, x, org.describer());
-    auto ticket = co_await std::move(submitting);
-    auto id = std::move(ticket.value().job_id);
-    if (id.empty()) throw cogrant::failure(x.fail(make_error_code(cogrant::genesys_errc::no_job)));
-    co_return id;
-}
-
-asio::awaitable<void> wait_for_job(genesys::client org, std::string path)
-{
-    auto request = org.request(cogrant::http::method::get, std::move(path));
-    auto const route = cogrant::http::route_of(request);
-    auto const ended = [](genesys::details_job_status const& s) { return genesys::terminal(s.state); };
-    cogrant::poll_options const patience;
-    auto polling =
-        cogrant::async_poll<genesys::details_job_status>(org, std::move(request), ended, patience, org.describer());
-    auto status = co_await std::move(polling);
-    auto const& state = status.value().state;
-    if (state == genesys::job_state::fulfilled) co_return;
-    cogrant::error e(make_error_code(
-        state == genesys::job_state::cancelled ? cogrant::genesys_errc::job_cancelled
-        : state == genesys::job_state::expired ? cogrant::genesys_errc::job_expired
-                                               : cogrant::genesys_errc::job_failed));
-    e.edit().route = route;
-    throw cogrant::failure(e);
-}
+using job = genesys::details_job_query;
 
 /// The results of a job that the checkpoint names, or of a new one. It is deleted when all is written.
 template <class Row>
@@ -80,14 +50,18 @@ asio::awaitable<cogrant::paged<Row>> job_results(genesys::client org, options co
     using page = genesys::basic_details_job_results<Row>;
     auto& state = out.state();
     if (state.job.empty()) {
-        auto submitting = submit_job(org, cogrant::json::encode(job_of(state.interval)));
-        state.job = co_await std::move(submitting);
+        auto const wanted = job_of(state.interval);
+        auto submitting = genesys::call(org, wanted);
+        auto ticket = co_await std::move(submitting);
+        state.job = std::move(ticket.value().job_id);
         out.save();
     }
-    auto const path = jobs_path + ("/" + cogrant::query::escape(state.job));
-    auto waiting = wait_for_job(org, path);
-    co_await std::move(waiting);
-    auto request = org.request(cogrant::http::method::get, path + "/results?pageSize=" + std::to_string(o.page_size));
+    genesys::job_by_id<job> const asked{.job_id = state.job};
+    auto waiting = genesys::job_when_ready(org, asked);
+    auto const ready = co_await std::move(waiting);
+    static_cast<void>(ready.value());
+    genesys::job_results_of<job> const first{.job_id = state.job, .page_size = o.page_size};
+    auto request = genesys::prepare(org, first).value();
     auto rows = cogrant::async_paginate<page>(
         org, std::move(request), cogrant::cursor_in_query(&page::cursor), &page::conversations, resumed(o, out),
         org.describer());
@@ -96,9 +70,8 @@ asio::awaitable<cogrant::paged<Row>> job_results(genesys::client org, options co
 
 asio::awaitable<void> delete_job(genesys::client org, std::string id)
 {
-    cogrant::http::exchange x(
-        org.request(cogrant::http::method::delete_, jobs_path + ("/" + cogrant::query::escape(id))));
-    auto deleting = cogrant::fetch<cogrant::http::response>(org, x, org.describer());
+    genesys::delete_job<job> const done{.job_id = std::move(id)};
+    auto deleting = genesys::call(org, done);
     co_await std::move(deleting); // it expires by itself
 }
 

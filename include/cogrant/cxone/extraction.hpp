@@ -185,8 +185,10 @@ asio::awaitable<result<std::string>> run_extraction(Client tenant, std::string s
     auto const& patience = tenant.options();
     auto const rules =
         poll_options().pauses(patience.job_first_pause(), patience.job_longest_pause()).deadline(overdue);
-    auto polling = async_poll<extraction_status, clock>(
-        tenant, std::move(look), [](extraction_status const& s) { return ended(s); }, rules, describe_answer());
+    error told;
+    auto const done = [](extraction_status const& s) { return ended(s); };
+    auto polling = cogrant::detail::poll_until<extraction_status, clock>(
+        tenant, std::move(look), done, rules, describe_answer(), told);
     auto status = co_await std::move(polling);
     if (!status && status.error().code() == http_errc::deadline_exceeded) {
         auto late = status.error();
@@ -197,9 +199,13 @@ asio::awaitable<result<std::string>> run_extraction(Client tenant, std::string s
     }
     if (!status) co_return status.error();
     auto const& facts = *status->job_status;
-    if (facts.status != extraction_state::succeeded) co_return extraction_error(*status);
-    if (!facts.result || !facts.result->url || facts.result->url->empty())
-        co_return error(make_error_code(cxone_errc::no_file));
+    bool const no_file = !facts.result || !facts.result->url || facts.result->url->empty();
+    if (facts.status != extraction_state::succeeded || no_file) {
+        auto failed = facts.status == extraction_state::succeeded ? error(make_error_code(cxone_errc::no_file))
+                                                                  : extraction_error(*status);
+        failed.edit().correlation_id = told.info().correlation_id;
+        co_return failed;
+    }
 
     auto download = file_request(*facts.result->url, tenant.options().hosts().area);
     if (!download) co_return download.error();

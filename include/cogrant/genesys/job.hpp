@@ -7,6 +7,7 @@
 #include <cogrant/genesys/details_job.hpp>
 #include <cogrant/genesys/endpoint.hpp>
 #include <cogrant/http/message.hpp>
+#include <cogrant/paginate/poll.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -36,6 +37,7 @@ concept job_request = call_request<R> && requires {
     auto ticket = co_await std::move(submitting);                               // result<job_ticket>
     genesys::job_by_id<genesys::details_job_query> where{.job_id = ticket.value().job_id};
     auto asking = genesys::call(org, where);                                    // result<job_status>
+    auto waiting = genesys::job_when_ready(org, where);                         // the same, asked until it has results
     @endcode
 
     @par Source  contract of Genesys Cloud §3.3 */
@@ -46,6 +48,26 @@ struct job_by_id {
 
     std::string job_id{};
 };
+
+/** Waits until a job has results.
+
+    @par Completion     `result<job_status>`
+    @par Errors         genesys_errc::{job_failed, job_cancelled, job_expired} for a job that ended otherwise;
+                        http_errc::deadline_exceeded at the deadline, which is the client's `job_timeout` from now unless
+                        the options have one; those of @ref call. The correlation id is of the last answer
+    @par Cancellation   as the client, and in the pauses; `operation_aborted`. The job goes on at the server
+    @par Thread safety  as the client
+    @par Source         contract of Genesys Cloud §3.3 */
+template <class Carrier, class Clock, job_request Job>
+asio::awaitable<result<job_status>>
+job_when_ready(basic_client<Carrier, Clock> org, job_by_id<Job> const& where, poll_options options = {})
+{
+    auto question = prepare(org, where);
+    auto const limited = detail::with_an_end(org, options);
+    return detail::await_job(std::move(org), std::move(question), limited);
+}
+template <class Carrier, class Clock, job_request Job>
+void job_when_ready(basic_client<Carrier, Clock>, job_by_id<Job> const&&, poll_options = {}) = delete;
 
 /// One page of the results of a job that is fulfilled; the last one has no cursor.
 template <job_request Job>

@@ -47,14 +47,6 @@ inline duration transcode_pause(std::string_view body, duration least, duration 
     return std::clamp<duration>(asked, least, most);
 }
 
-// Nobody waits for ever: without a deadline the time of a job is the limit.
-template <class Carrier, class Clock>
-poll_options with_an_end(basic_client<Carrier, Clock> const& org, poll_options options)
-{
-    if (options.deadline() == no_deadline) options.deadline(deadline_after(Clock::now(), org.options().job_timeout()));
-    return options;
-}
-
 template <class Carrier, class Clock>
 asio::awaitable<result<std::vector<recording>>>
 run_recordings(basic_client<Carrier, Clock> org, result<http::request> prepared, poll_options options)

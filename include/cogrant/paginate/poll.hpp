@@ -58,6 +58,43 @@ private:
     http::event_hook hook_;
 };
 
+namespace detail {
+
+/// As @ref async_poll. `told` has route, attempts and correlation id of the last answer: a job that fails, or stays under
+/// way, is told by an answer that is a success.
+template <class Status, monotonic_clock Clock, http::transport Client, class Done, class Describe>
+asio::awaitable<result<Status>>
+poll_until(Client client, http::request request, Done done, poll_options options, Describe describe, error& told)
+{
+    auto pause = options.first();
+    for (;; pause = std::min(pause * 2, options.longest())) {
+        http::exchange x(request, options.deadline());
+        x.hook = options.hook();
+        auto const due = deadline_after(Clock::now(), pause);
+        if (due > options.deadline()) {
+            auto late = x.fail(make_error_code(http_errc::deadline_exceeded));
+            late.edit().correlation_id = told.info().correlation_id;
+            co_return late;
+        }
+        auto waiting = wait_until<Clock>(due);
+        auto const stopped = co_await std::move(waiting);
+        if (stopped) co_return x.fail(asio::error::operation_aborted);
+        auto sending = client.send(x);
+        auto answer = co_await std::move(sending);
+        if (!answer) co_return answer.error();
+        error said;
+        describe(*answer, said);
+        strike_out_token(x, said);
+        told = x.fail(error_code());
+        told.edit().where = phase::none; // the exchange went well
+        told.edit().correlation_id = said.info().correlation_id;
+        auto status = read_answer<Status>(x, std::move(*answer), describe);
+        if (!status || done(std::as_const(*status))) co_return status;
+    }
+}
+
+} // namespace detail
+
 /** Asks for the state of a job until it has ended: `done(status)` gives true then. Whether it ended well is the caller's to
     see.
 
@@ -67,7 +104,8 @@ private:
     @endcode
 
     @param client       a pipeline handle, as for @ref async_paginate
-    @par Errors         those of @ref fetch; http_errc::deadline_exceeded
+    @par Errors         those of @ref fetch; http_errc::deadline_exceeded, with the correlation id of the last answer if
+                        `describe` knows where it is
     @par Cancellation   as the request under way, and in the pauses; `operation_aborted`
     @par Source         contract of Genesys Cloud §4, style 12 */
 template <
@@ -76,19 +114,11 @@ template <
 asio::awaitable<result<Status>>
 async_poll(Client client, http::request request, Done done, poll_options options = {}, Describe describe = {})
 {
-    auto pause = options.first();
-    for (;; pause = std::min(pause * 2, options.longest())) {
-        http::exchange x(request, options.deadline());
-        x.hook = options.hook();
-        auto const due = deadline_after(Clock::now(), pause);
-        if (due > options.deadline()) co_return x.fail(make_error_code(http_errc::deadline_exceeded));
-        auto waiting = wait_until<Clock>(due);
-        auto const stopped = co_await std::move(waiting);
-        if (stopped) co_return x.fail(asio::error::operation_aborted);
-        auto fetching = fetch<Status>(client, x, describe);
-        auto status = co_await std::move(fetching);
-        if (!status || done(std::as_const(*status))) co_return status;
-    }
+    error told;
+    auto polling = detail::poll_until<Status, Clock>(
+        std::move(client), std::move(request), std::move(done), std::move(options), std::move(describe), told);
+    auto status = co_await std::move(polling);
+    co_return status;
 }
 
 /** What fetches a link that carries its own right to be read, a presigned one of a store: to any server, without token, client

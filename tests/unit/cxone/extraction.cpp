@@ -109,12 +109,13 @@ TEST_SUITE("cxone/extraction")
             expect_submission(t);
             t.peer.expect(get(job_path))
                 .reply(
-                    200,
-                    status(std::string(R"("status":")") + word + R"(","result":{"errorMessage":"too\u001bmany"})"));
+                    200, status(std::string(R"("status":")") + word + R"(","result":{"errorMessage":"too\u001bmany"})"),
+                    {{"CorrelationId", "c-4"}});
             auto const out = extracted(t);
             REQUIRE_FALSE(out.job);
             CHECK(out.job.error().code() == code);
             CHECK(out.job.error().info().server_message == "too many");
+            CHECK(out.job.error().info().correlation_id == "c-4");
             CHECK(out.file == "no file");
         }
     }

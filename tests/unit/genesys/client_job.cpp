@@ -117,13 +117,16 @@ TEST_SUITE("genesys/client_job")
         o.org = org_parts::client(o.time.context.get_executor(), org_parts::options().job_timeout(1min), o.peer);
         o.expect_token();
         o.peer.expect(post(jobs)).reply(202, R"({"jobId":"j"})");
-        o.peer.otherwise([](http::request const&) { return http::response{200, {}, state("HIBERNATING")}; });
+        o.peer.otherwise([](http::request const&) {
+            return http::response{200, {{"ININ-Correlation-Id", "c-8"}}, state("HIBERNATING")};
+        });
         auto const out = run(o);
         REQUIRE(out.failed.has_value());
         CHECK(out.failed->code() == genesys_errc::job_expired);
         CHECK(out.failed->message().find("the job was not ready in time") != std::string::npos);
-        CHECK(o.time.elapsed() >= 60s);
-        CHECK(o.time.elapsed() <= 70s);
+        CHECK(out.failed->info().correlation_id == "c-8");
+        CHECK(o.time.elapsed() >= 50s); // the next look would be too late
+        CHECK(o.time.elapsed() <= 60s);
     }
 
     TEST_CASE("a failing deletion spoils nothing")

@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
@@ -102,6 +103,45 @@ TEST_SUITE("genesys/job")
             genesys::delete_job<genesys::details_job_query> const gone{.job_id = id};
             CHECK(genesys::target_of(gone).error().code() == genesys_errc::bad_request);
         }
+    }
+
+    TEST_CASE("a job that was submitted before is waited for, and what becomes of it is typed")
+    {
+        using query = genesys::details_job_query;
+        struct ending {
+            char const* state;
+            error_code code;
+        };
+        for (auto const& [word, code] :
+             {ending{"FULFILLED", {}}, ending{"FAILED", make_error_code(genesys_errc::job_failed)},
+              ending{"QUEUED", make_error_code(http_errc::deadline_exceeded)}}) {
+            CAPTURE(word);
+            organisation o;
+            o.expect_token();
+            auto const answer = [word = word](http::request const&) {
+                return http::response{
+                    200, {{"ININ-Correlation-Id", "c-5"}}, R"({"state":")" + std::string(word) + "\"}"};
+            };
+            o.peer.otherwise(answer);
+            genesys::job_by_id<query> const where{.job_id = "j"};
+            auto const soon = poll_options().deadline(testing::manual_clock::now() + std::chrono::seconds(20));
+            std::optional<result<genesys::job_status>> out;
+            o.time.run(keep<genesys::job_status>(genesys::job_when_ready(o.org, where, soon), out));
+            if (!code) {
+                CHECK(out->has_value());
+                continue;
+            }
+            REQUIRE(out->has_error());
+            CHECK(out->error().code() == code);
+            CHECK(out->error().info().correlation_id == "c-5");
+            CHECK(out->error().info().route == "GET " + jobs + "/{jobId}");
+        }
+        organisation o;
+        std::optional<result<genesys::job_status>> out;
+        genesys::job_by_id<query> const nowhere;
+        o.time.run(keep<genesys::job_status>(genesys::job_when_ready(o.org, nowhere), out));
+        CHECK(out->error().code() == genesys_errc::bad_request);
+        CHECK(o.peer.count() == 0);
     }
 
     TEST_CASE("a job is submitted once: its submission is no query")

@@ -88,7 +88,7 @@ TEST_SUITE("genesys/records")
         o.peer.otherwise([](http::request const& r) {
             return r.method == http::method::post ? http::response{200, {}, R"({"id":"b"})"}
                    : r.target.find("batch") != std::string::npos
-                       ? http::response{200, {}, R"({"status":"InProgress"})"}
+                       ? http::response{200, {{"ININ-Correlation-Id", "c-3"}}, R"({"status":"InProgress"})"}
                        : http::response{202, {}, R"([{"estimatedTranscodeTimeMs":1}])"};
         });
         auto const query = wanted();
@@ -101,6 +101,7 @@ TEST_SUITE("genesys/records")
         auto const late = run(o, genesys::run_batch(o.org, batch));
         REQUIRE(late.has_error());
         CHECK(late.error().code() == http_errc::deadline_exceeded);
+        CHECK_EQ(late.error().info().correlation_id, "c-3");
         CHECK(o.time.elapsed() <= 2min);
     }
 

@@ -58,6 +58,16 @@ asio::awaitable<void> poll_into(scripted_peer peer, poll_options options, std::o
     out.emplace(std::move(state));
 }
 
+template <class Describe>
+asio::awaitable<void> poll_with(
+    scripted_peer peer, http::request request, poll_options options, Describe describe, std::optional<result<job>>& out)
+{
+    auto polling = async_poll<job, manual_clock>(
+        std::move(peer), std::move(request), [](job const& j) { return j.state == "DONE"; }, options, describe);
+    auto state = co_await std::move(polling);
+    out.emplace(std::move(state));
+}
+
 result<job> polled(virtual_time& time, scripted_peer peer, poll_options options)
 {
     std::optional<result<job>> out;
@@ -182,5 +192,31 @@ TEST_SUITE("paginate/page_options")
         scripted_peer gone;
         gone.expect(testing::get("/job")).reply(404);
         CHECK(polled(again, gone, poll_options()).error().code() == http_errc::not_found);
+    }
+
+    TEST_CASE("what gives up on a job names the last answer, by which the server's people find it, and no token")
+    {
+        struct names_it {
+            void operator()(http::response const& answer, error& e) const
+            {
+                e.edit().correlation_id = answer.headers.find("Trace").value_or("");
+                e.edit().status = answer.status;
+            }
+        };
+        virtual_time time;
+        scripted_peer peer;
+        auto request = getting("/job");
+        request.headers.set("Authorization", "Bearer PLANTED");
+        for (auto const* const id : {"c-1", "c-2 PLANTED"})
+            peer.expect(testing::get("/job")).reply(200, R"({"state":"RUNNING"})", {{"Trace", id}});
+        std::optional<result<job>> out;
+        auto const soon = poll_options().pauses(1s, 1s).deadline(manual_clock::now() + 2500ms);
+        time.run(poll_with(peer, std::move(request), soon, names_it(), out));
+        REQUIRE(out.has_value());
+        REQUIRE(out->has_error());
+        CHECK(out->error().code() == http_errc::deadline_exceeded);
+        CHECK(out->error().info().correlation_id == "c-2 [redacted]");
+        CHECK(out->error().info().status == 0); // of the deadline, which is ours
+        CHECK(peer.problems() == "");
     }
 }

@@ -5,6 +5,7 @@
 
 #include <cogrant/genesys/client.hpp>
 #include <cogrant/genesys/detail/printable.hpp>
+#include <cogrant/paginate/poll.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -15,12 +16,6 @@
 namespace cogrant::genesys {
 
 namespace detail {
-
-/// The pause before the n-th look at a job, from 0: half a second, doubling, at most ten seconds.
-inline duration poll_pause(unsigned n) noexcept
-{
-    return std::min<duration>(std::chrono::milliseconds(500) * (1U << std::min(n, 5U)), std::chrono::seconds(10));
-}
 
 /// Asks, and keeps the answer's correlation id: a job that fails is told by an answer that is a success.
 template <class T, http::transport Client>
@@ -41,15 +36,15 @@ inline error correlated(error e, std::string const& correlation)
     return e;
 }
 
-/// What a job that ended without results means.
-inline error job_error(details_job_status const& status, http::exchange& x)
+/// What a job that ended without results means. `told` is of the answer that said so.
+inline error job_error(details_job_status const& status, error const& told)
 {
-    x.where = phase::none; // the exchange went well: it is the job that failed
     auto const state = status.state.known() ? *status.state.value() : job_state::failed;
     auto const code = state == job_state::cancelled ? genesys_errc::job_cancelled
                       : state == job_state::expired ? genesys_errc::job_expired
                                                     : genesys_errc::job_failed;
-    auto e = x.fail(make_error_code(code));
+    error e(make_error_code(code));
+    e.edit() = told.info();
     e.edit().server_message = printable(status.error_message.value_or(""), longest_message);
     return e;
 }
@@ -61,6 +56,30 @@ http::request job_request_of(Client const& org, endpoint const& route, std::stri
     std::string target(route.path());
     fill(target, "jobId", id);
     return org.request(route.method(), target.append(rest), route.text());
+}
+
+// Nobody waits for ever: without a deadline the time of a job is the limit.
+template <class Carrier, class Clock>
+poll_options with_an_end(basic_client<Carrier, Clock> const& org, poll_options options)
+{
+    if (options.deadline() == no_deadline) options.deadline(deadline_after(Clock::now(), org.options().job_timeout()));
+    return options;
+}
+
+/// Asks for a job until it has results.
+template <class Carrier, class Clock>
+asio::awaitable<result<details_job_status>>
+await_job(basic_client<Carrier, Clock> org, result<http::request> question, poll_options options)
+{
+    error told;
+    if (!question) co_return question.error();
+    auto const describe = org.describer();
+    auto const ended = [](details_job_status const& s) { return terminal(s.state); };
+    auto polling = cogrant::detail::poll_until<details_job_status, Clock>(
+        std::move(org), std::move(*question), ended, options, describe, told);
+    auto status = co_await std::move(polling);
+    if (!status || status->state == job_state::fulfilled) co_return status;
+    co_return job_error(*status, told);
 }
 
 template <class Page, class Rows, http::transport Carrier, monotonic_clock Clock>
@@ -77,21 +96,18 @@ auto run_job(
     if (!is_part(ticket->job_id)) throw failure(correlated(x.fail(make_error_code(genesys_errc::no_job)), correlation));
 
     auto const overdue = deadline_after(Clock::now(), org.options().job_timeout());
-    for (unsigned polls = 0;; ++polls) {
-        auto pausing = wait_until<Clock>(Clock::now() + poll_pause(polls));
-        auto const stopped = co_await std::move(pausing);
-        if (stopped) throw failure(error(stopped));
-        x = http::exchange(job_request_of(org, routes.status, ticket->job_id));
-        x.hook = options.hook();
-        auto asking = ask_job<details_job_status>(org, x, correlation);
-        auto status = co_await std::move(asking);
-        if (!status) throw failure(status.error());
-        if (status->state == job_state::fulfilled) break;
-        if (terminal(status->state)) throw failure(correlated(job_error(*status, x), correlation));
-        if (Clock::now() >= overdue) {
-            auto late = x.fail(make_error_code(genesys_errc::job_expired), "the job was not ready in time");
-            throw failure(correlated(std::move(late), correlation));
-        }
+    auto const patience = poll_options().deadline(std::min(overdue, options.deadline())).hook(options.hook());
+    auto waiting = await_job(org, job_request_of(org, routes.status, ticket->job_id), patience);
+    auto const ready = co_await std::move(waiting);
+    if (!ready) {
+        // A request that was cut short by a deadline of its own says nothing of the job.
+        bool const late = ready.error().code() == http_errc::deadline_exceeded && overdue <= options.deadline() &&
+                          Clock::now() + patience.longest() >= overdue;
+        if (!late) throw failure(ready.error());
+        error expired(make_error_code(genesys_errc::job_expired));
+        expired.edit() = ready.error().info();
+        expired.edit().detail = "the job was not ready in time";
+        throw failure(std::move(expired));
     }
 
     auto rows = cogrant::async_paginate<Page>(
