@@ -5,11 +5,12 @@
 #include <cogrant/async/clock.hpp>
 #include <cogrant/genesys/error.hpp>
 #include <cogrant/genesys/login.hpp>
+#include <cogrant/http/printable.hpp>
 #include <cogrant/oauth/code_login.hpp>
 #include <cogrant/oauth/device_login.hpp>
 #include <cogrant/oauth/discovery.hpp>
 #include <cogrant/oauth/file_token_store.hpp>
-#include <cogrant/oauth/jwks_cache.hpp>
+#include <cogrant/oauth/login_identity.hpp>
 #include <cogrant/oauth/loopback_listener.hpp>
 #include <cogrant/oauth/same_login.hpp>
 #include <cogrant/oauth/session_fetcher.hpp>
@@ -19,6 +20,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <spawn.h>
+#include <string>
 #include <string_view>
 #include <unistd.h>
 #include <utility>
@@ -92,27 +94,6 @@ void say(options const& o, std::string_view text)
     if (!o.quiet) std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data());
 }
 
-// The id_token says who signed in; it counts only when the server's keys and every rule say so.
-asio::awaitable<cogrant::result<std::string>> who_signed_in(
-    http::connection_pool& pool, oauth::server_metadata const& server, std::string client_id,
-    oauth::token_set const& tokens, std::optional<cogrant::secret> nonce)
-{
-    cogrant::result<std::string> subject = std::string();
-    auto const executor = co_await asio::this_coro::executor;
-    if (!tokens.id_token || !server.jwks_uri) co_return subject;
-    oauth::jwks_cache_options options;
-    if (server.issuer.starts_with("http://"))
-        options.allow_insecure_endpoint(); // discovery allows that on this machine only
-    oauth::basic_jwks_cache<http::connection_pool> keys(executor, pool, *server.jwks_uri, options);
-    auto rules = oauth::id_token_rules(server, std::move(client_id)).access_token(tokens.access_token);
-    if (nonce) rules.nonce(*nonce);
-    auto checking = oauth::validate_id_token(keys, *tokens.id_token, rules);
-    auto checked = co_await std::move(checking);
-    if (checked) subject = std::string(checked->subject());
-    else subject = checked.error();
-    co_return subject;
-}
-
 asio::awaitable<oauth::token_set> by_browser(
     options const& o, genesys::environment const& who, oauth::server_metadata server, http::connection_pool& pool)
 {
@@ -141,10 +122,10 @@ asio::awaitable<oauth::token_set> by_browser(
             cogrant::deadline_after(std::chrono::steady_clock::now(), request_time));
         auto finished = co_await std::move(finishing);
         if (finished) {
-            auto checking = who_signed_in(pool, server, who.client_id, finished->tokens, finished->nonce);
-            auto const subject = co_await std::move(checking);
-            if (subject && !subject->empty()) say(o, "signed in: " + *subject);
-            if (!subject) failed = subject.error();
+            auto checking = oauth::identity_of(pool, server, *finished);
+            auto const person = co_await std::move(checking);
+            if (person && *person) say(o, "signed in: " + http::printable_ascii((*person)->subject(), 255));
+            if (!person) failed = person.error();
             tokens = std::move(finished->tokens);
         } else {
             failed = finished.error();

@@ -5,8 +5,10 @@
 
 #include <cogrant/cxone.hpp>
 #include <cogrant/http/pool.hpp>
+#include <cogrant/http/printable.hpp>
 #include <cogrant/oauth/code_login.hpp>
 #include <cogrant/oauth/file_token_store.hpp>
+#include <cogrant/oauth/login_identity.hpp>
 #include <cogrant/oauth/loopback_listener.hpp>
 #include <cogrant/oauth/session_fetcher.hpp>
 
@@ -40,12 +42,21 @@ inline asio::awaitable<oauth::token_set> sign_in(
     auto callback = std::move(came).value();
     auto finishing = oauth::finish_login(pool, server, std::move(callback), app);
     auto done = co_await std::move(finishing);
-    auto page =
-        done ? oauth::answer_page::signed_in("CXone") : oauth::answer_page::failed("CXone", done.error().message());
+    cogrant::error failed;
+    if (done) {
+        auto checking = oauth::identity_of(pool, server, *done);
+        auto const person = co_await std::move(checking);
+        if (person && *person)
+            std::fprintf(stderr, "signed in: %s\n", cogrant::http::printable_ascii((*person)->subject(), 255).c_str());
+        if (!person) failed = person.error();
+    } else {
+        failed = done.error();
+    }
+    auto page = failed ? oauth::answer_page::failed("CXone", failed.message()) : oauth::answer_page::signed_in("CXone");
     auto showing = listener.show(std::move(page));
     co_await std::move(showing);
-    auto finished = std::move(done).value();
-    co_return finished.tokens;
+    if (failed) throw cogrant::failure(failed);
+    co_return done->tokens;
 }
 
 /// A client whose tokens are those of a login that is kept in this folder. Without one a person is asked to sign in.

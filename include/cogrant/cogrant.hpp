@@ -104,6 +104,7 @@
 #include <cogrant/oauth/jwks_cache.hpp>
 #include <cogrant/oauth/jwks_endpoint.hpp>
 #include <cogrant/oauth/jwks_schedule.hpp>
+#include <cogrant/oauth/login_identity.hpp>
 #include <cogrant/oauth/loopback_listener.hpp>
 #include <cogrant/oauth/loopback_options.hpp>
 #include <cogrant/oauth/memory_token_store.hpp>

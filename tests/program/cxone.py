@@ -192,6 +192,8 @@ class Cxone(ProgramTest, CxonePrograms):
             out = process.communicate(timeout=PATIENCE)[0].decode()
             again = self.run_program(*words, url=t.url, **app, **nobody)
         self.assertEqual(process.returncode, 0, log.read_text())
+        self.assertRegex(log.read_text(), r"\nsigned in: [0-9a-f-]{36}\n") # what the id_token says, after its checks
+        self.assertRegex(t.counts, r" 1  GET /auth/jwks\n")
         self.check_rows(out, truth)
         self.assertEqual((again.returncode, again.stderr), (0, "230 contacts\n"))
         self.assertEqual(again.stdout, out)
