@@ -5,6 +5,7 @@
 
 #include <cogrant/async/clock.hpp>
 #include <cogrant/genesys/call.hpp>
+#include <cogrant/genesys/call_until.hpp>
 #include <cogrant/genesys/client.hpp>
 #include <cogrant/genesys/error.hpp>
 #include <cogrant/genesys/link.hpp>
@@ -90,11 +91,9 @@ run_batch(basic_client<Carrier, Clock> org, result<http::request> prepared, poll
     if (ticket->id.empty()) co_return correlated(x.fail(make_error_code(genesys_errc::no_job)), correlation);
     batch_by_id where;
     where.job_id = std::move(ticket->id);
-    auto question = prepare(org, where);
-    if (!question) co_return x.fail(make_error_code(genesys_errc::no_job));
     auto const done = [](batch_status const& s) { return terminal(s); };
-    auto polling = async_poll<batch_status, Clock>(org, std::move(*question), done, options, org.describer());
-    auto status = co_await std::move(polling);
+    auto waiting = call_until(org, where, done, options);
+    auto status = co_await std::move(waiting);
     co_return status;
 }
 
