@@ -26,7 +26,7 @@ what to pull
                         a time longer than 31 days, or too much for one answer, is asked for in parts
     --granularity P     length of the spans: PT15M, PT30M, PT1H (default), P1D, P1W, P1M
     --report FILE.html  a page with pictures of them, too: no script, no network, for light and dark screens and phones
-  users                 the people of the organisation
+  users                 the people of the organisation, also those who left it: each row has its state
   queues                its queues
   recordings            what was recorded of the conversations of a time, without the media; a conversation that is
                         refused is told on standard error and has no rows

@@ -195,6 +195,7 @@ asio::awaitable<void> pull_as(genesys::client org, options const& o, Format form
         if constexpr (!std::is_same_v<Row, genesys::conversation>) {
             genesys::users_query query;
             query.page_size = o.page_size;
+            query.state = "any"; // those who left, too: their conversations are in the reports
             auto rows = org.async_paginate<Row>(std::move(query), resumed(o, out));
             auto writing = write_rows(std::move(rows), sink, out, shown, static_cast<std::uint64_t>(o.page_size));
             co_await std::move(writing);

@@ -61,7 +61,7 @@ async function* byJob() {
 
 async function* users() {
     for (let pageNumber = 1, pageCount = 1; pageNumber <= pageCount; ++pageNumber) {
-        const page = await people.getUsers({ pageSize, pageNumber });
+        const page = await people.getUsers({ pageSize, pageNumber, state: 'any' });
         yield* page.entities ?? [];
         pageCount = page.pageCount;
     }

@@ -63,7 +63,7 @@ class Resume(ProgramTest):
         "jobs": ("details", "--jobs", *SPAN, "--page-size", "60"),
         "users": ("users", "--page-size", "9"),
         "halved": ("details", "--from", FROM, "--to", "2026-03-05T00:00:00Z", "--page-size", "20"),
-        "query": ("query", "--path", "/api/v2/users?pageSize=9", "--style", "pageNumber"),
+        "query": ("query", "--path", "/api/v2/users?pageSize=9&state=any", "--style", "pageNumber"),
     }
 
     def command(self, listing, url, *more):

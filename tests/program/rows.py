@@ -137,6 +137,7 @@ class Rows(ProgramTest):
 
     def test_users_without_faults(self):
         ended, _ = self.check("users", ["--page-size", "25"])
+        self.assertEqual({row["state"] for row in ended.rows}, {"active", "inactive"})  # nobody is left out
         self.assertIn("57 rows, 3 pages", ended.err)
 
     def test_users_through_a_storm(self):

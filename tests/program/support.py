@@ -158,7 +158,7 @@ def truth_of(conversations=230, users=57, seed=1):
                 break
             cursor = "&cursor=" + page["cursor"]
         for number in range(1, 10**6):
-            page = e.ask("GET", f"{USERS}?pageSize=500&pageNumber={number}", token=token)
+            page = e.ask("GET", f"{USERS}?state=any&pageSize=500&pageNumber={number}", token=token)
             out["users"] += page["entities"]
             if number >= page["pageCount"]:
                 break

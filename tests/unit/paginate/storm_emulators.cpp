@@ -172,7 +172,7 @@ std::vector<scenario<testing::genesys_emulator>> of_organisation()
         return out;
     };
     auto const set_page = [](details_question& q, std::size_t n) { q.paging.page_number = static_cast<int>(n); };
-    auto const people = reading("/api/v2/users?pageSize=" + std::to_string(size));
+    auto const people = reading("/api/v2/users?state=any&pageSize=" + std::to_string(size));
     auto const details = question("/api/v2/analytics/conversations/details/query", json::encode(details_question()));
     auto const rows = &conversation_page::conversations;
     return {

@@ -549,7 +549,7 @@ TEST_SUITE("testing/genesys_emulator")
         peer p(genesys_emulator_options().users(60));
         p.log_in();
         std::vector<std::string> got;
-        std::string next = "/api/v2/users";
+        std::string next = "/api/v2/users?state=any";
         int pages = 0;
         while (!next.empty()) {
             auto const r = p.get(next);
@@ -572,7 +572,7 @@ TEST_SUITE("testing/genesys_emulator")
     {
         peer p(genesys_emulator_options().users(700));
         p.log_in();
-        CHECK(parse(p.get("/api/v2/users?pageSize=500")).at("entities").as_array().size() == 500);
+        CHECK(parse(p.get("/api/v2/users?pageSize=500&state=any")).at("entities").as_array().size() == 500);
         auto const too_many = p.get("/api/v2/users?pageSize=501");
         CHECK(too_many.status == 400);
         CHECK(code_of(too_many) == "pagination.invalid");
@@ -586,8 +586,10 @@ TEST_SUITE("testing/genesys_emulator")
         CHECK(
             active.at("nextUri").as_string() ==
             "/api/v2/users?pageSize=10&pageNumber=2&state=active&expand=team%2Cskills");
-        auto const down = parse(p.get("/api/v2/users?sortOrder=DESC&pageSize=1"));
-        CHECK(down.at("entities").at(0).at("id").as_string() == p.emulator.user_id(699));
+        for (auto const* order : {"DESC", "descending"}) {
+            auto const down = parse(p.get(std::string("/api/v2/users?state=any&pageSize=1&sortOrder=") + order));
+            CHECK(down.at("entities").at(0).at("id").as_string() == p.emulator.user_id(699));
+        }
         auto const two = parse(p.get("/api/v2/users?id=" + p.emulator.user_id(8) + "," + p.emulator.user_id(2)));
         CHECK(two.at("total").as_int64() == 2);
         auto const each =
@@ -599,6 +601,32 @@ TEST_SUITE("testing/genesys_emulator")
         CHECK(p.get("/api/v2/users?sortOrder=up").status == 400);
         auto const none = parse(peer(genesys_emulator_options().users(0)).log_in().get("/api/v2/users"));
         CHECK(none.at("pageCount").as_int64() == 0);
+    }
+
+    TEST_CASE("those who left are listed only if they are asked for, also by id")
+    {
+        peer p(genesys_emulator_options().users(200));
+        p.log_in();
+        auto const listed = [&](std::string const& parameters) {
+            std::vector<std::string> ids;
+            auto const page = parse(p.get("/api/v2/users?pageSize=500" + parameters));
+            for (auto const& u : page.at("entities").as_array()) ids.emplace_back(u.at("id").as_string());
+            return ids;
+        };
+        std::vector<std::string> active;
+        std::vector<std::string> inactive;
+        for (std::uint64_t i = 0; i != 200; ++i)
+            (boost::json::parse(p.emulator.user_json(i)).at("state") == "active" ? active : inactive)
+                .push_back(p.emulator.user_id(i));
+        REQUIRE_FALSE(inactive.empty());
+        CHECK(listed("") == active);
+        CHECK(listed("&state=active") == active);
+        CHECK(listed("&state=inactive") == inactive);
+        CHECK(listed("&state=deleted").empty());
+        CHECK(listed("&state=any").size() == 200);
+        CHECK(p.get("/api/v2/users?state=gone").status == 400);
+        CHECK(listed("&id=" + inactive[0]).empty());
+        CHECK(listed("&state=any&id=" + inactive[0]) == std::vector<std::string>{inactive[0]});
     }
 
     TEST_CASE("one user is found by id; there is no me behind client credentials")

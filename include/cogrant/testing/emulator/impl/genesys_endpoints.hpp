@@ -179,10 +179,14 @@ inline http::response genesys_emulator::users(visit const& v)
     auto const parameters = detail::parse_parameters(v.query);
     if (!parameters) return refuse(v, detail::unreadable_query());
     auto const order = detail::find_parameter(*parameters, "sortOrder").value_or("asc");
-    bool const down = http::equal_names(order, "desc");
-    if (!down && !http::equal_names(order, "asc"))
+    auto const either = [&](auto brief, auto whole) {
+        return http::equal_names(order, brief) || http::equal_names(order, whole);
+    };
+    bool const down = either("desc", "descending");
+    if (!down && !either("asc", "ascending"))
         return refuse(v, detail::bad_request("sortOrder is neither asc nor desc", "invalid.value"));
-    auto const state = detail::find_parameter(*parameters, "state").value_or("any");
+    // Whoever wants those who left has to say so, also of ids.
+    auto const state = detail::find_parameter(*parameters, "state").value_or("active");
     if (state != "any" && state != "active" && state != "inactive" && state != "deleted")
         return refuse(v, detail::bad_request("state is none of active, inactive, deleted, any", "invalid.value"));
 
