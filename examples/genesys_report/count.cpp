@@ -63,8 +63,8 @@ asio::awaitable<std::vector<part_count>> count_rows(genesys::client org, options
             auto asking = total_of(org, std::move(request), &hits);
             part.rows = co_await std::move(asking);
         } else if (o.command == command::users || o.command == command::queues) {
-            auto const* const path =
-                o.command == command::users ? "/api/v2/users?pageSize=1&state=any" : "/api/v2/routing/queues?pageSize=1";
+            auto const* const path = o.command == command::users ? "/api/v2/users?pageSize=1&state=any"
+                                                                 : "/api/v2/routing/queues?pageSize=1";
             auto request = org.request(method::get, path, counting_route);
             auto asking = total_of(org, std::move(request), &entities);
             part.rows = co_await std::move(asking);

@@ -83,19 +83,20 @@ struct recording_job_by_id {
     std::string job_id{};
 };
 
-/// Which jobs to list. With `include_total` false the server takes a cursor, which its links carry.
+/// Which jobs to list. With `include_total` false the server goes by cursor instead of `page_number`: @ref list follows
+/// either, since the links carry the cursor. Needs the permission recording:job:view.
 struct recording_jobs_query {
     using row = recording_job;
     static constexpr endpoint route = "GET /api/v2/recording/jobs";
 
     std::optional<std::int32_t> page_size = 100;
     std::optional<std::int32_t> page_number{};
-    std::optional<std::string> sort_by{};
-    std::optional<std::string> state{};
+    std::optional<std::string> sort_by{}; ///< userId, the platform's default, or dateCreated
+    std::optional<std::string> state{}; ///< as on the wire: FULFILLED, PENDING, READY, PROCESSING, CANCELLED, FAILED
     std::optional<bool> show_only_my_jobs{};
-    std::optional<std::string> job_type{};
-    std::optional<bool> include_total{};
-    std::optional<std::string> cursor{};
+    std::optional<std::string> job_type{}; ///< ARCHIVE, DELETE or EXPORT; all when missing
+    std::optional<bool> include_total{}; ///< false: by cursor, without totals
+    std::optional<std::string> cursor{}; ///< where to go on; not for the first page
 };
 
 /// Starts a job that is ready: only then does it touch recordings.
@@ -131,6 +132,9 @@ struct failed_recordings_query {
 
     std::string job_id{};
     std::optional<std::int32_t> page_size = 100; ///< at most 100
+    std::optional<std::int32_t> page_number{};
+    std::optional<bool> include_total{}; ///< false: by cursor, as above
+    std::optional<std::string> cursor{};
 };
 
 } // namespace cogrant::genesys

@@ -27,14 +27,7 @@ http::response entity_page(desk_visit const& v, std::size_t total_rows, std::int
     auto const number = count_parameter(*parameters, "pageNumber", 1, max_page_number);
     if (!number) return v.refuse(bad_page("pageNumber", max_page_number));
     auto const path = std::string_view(v.request.target).substr(0, v.request.target.find('?'));
-    std::string others; // go into the links as they came: encoded already
-    for (auto rest = v.query; !rest.empty();) {
-        auto const amp = rest.find('&');
-        auto const pair = rest.substr(0, amp);
-        rest = amp == rest.npos ? std::string_view() : rest.substr(amp + 1);
-        if (!pair.empty() && !pair.starts_with("pageSize=") && !pair.starts_with("pageNumber="))
-            others.append("&").append(pair);
-    }
+    auto const others = parameters_without(v.query, {"pageSize", "pageNumber"}); // encoded already
     auto const total = static_cast<std::int64_t>(total_rows);
     auto const pages = (total + *size - 1) / *size;
     std::string body;

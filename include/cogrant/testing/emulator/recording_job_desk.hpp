@@ -5,8 +5,8 @@
 
 #include <cogrant/testing/emulator/desk.hpp>
 #include <cogrant/testing/emulator/details_query.hpp>
-#include <cogrant/testing/emulator/entity_page.hpp>
 #include <cogrant/testing/emulator/record_facts.hpp>
+#include <cogrant/testing/emulator/recording_job_list.hpp>
 #include <cogrant/testing/emulator/wire_text.hpp>
 
 #include <boost/json/object.hpp>
@@ -36,32 +36,24 @@ public:
         if (number == 0) return list(v);
         auto const found = std::find_if(jobs_.begin(), jobs_.end(), [&](job const& j) { return j.id == v.words[0]; });
         if (found == jobs_.end()) return v.unknown("job");
-        if (number == 2) return entity_page(v, 0, 100, [](std::string&, std::size_t) {});
+        if (number == 2) return failures(v);
         if (v.request.method == http::method::delete_) {
             jobs_.erase(found);
             return empty_response(204);
         }
         if (v.request.method == http::method::put) return start(v, *found);
         step(*found, v.options.job_polls());
-        return show(*found);
+        return show(v, *found);
     }
 
 private:
+    using job = recording_job_facts;
+
     static constexpr std::array<route_entry, 3> table{{
         {route::desk, "/api/v2/recording/jobs", "GET, POST", route_kind::submission},
         {route::desk, "/api/v2/recording/jobs/*", "GET, PUT, DELETE"},
         {route::desk, "/api/v2/recording/jobs/*/failedrecordings", "GET"},
     }};
-
-    struct job {
-        std::string id;
-        std::string query; ///< as it came
-        std::string_view state = "PENDING";
-        std::int64_t created = 0;
-        std::uint64_t conversations = 0;
-        std::uint64_t recordings = 0;
-        unsigned polls = 0;
-    };
 
     http::response submit(desk_visit const& v)
     {
@@ -89,9 +81,13 @@ private:
         }
         made.id = to_string(id_of(mix(v.options.seed(), 0x2b0b), submitted_++));
         made.query = v.request.body;
+        made.action = std::string_view(word.data(), word.size());
+        made.number = submitted_;
+        made.client = v.token->client_id;
+        made.by_person = v.token->login != 0;
         made.created = v.wall;
         jobs_.push_back(std::move(made));
-        return show(jobs_.back());
+        return show(v, jobs_.back());
     }
 
     // Asking moves a job on, but a ready one waits to be told.
@@ -112,19 +108,36 @@ private:
             return v.refuse(bad_request("state can be set to PROCESSING only", "invalid.value"));
         if (j.state != "READY") return v.refuse(bad_request("The job is not ready"));
         j.state = "PROCESSING";
-        return show(j);
+        return show(v, j);
     }
 
     http::response list(desk_visit const& v) const
     {
-        return entity_page(v, jobs_.size(), 100, [&](std::string& out, std::size_t k) { write(out, jobs_[k]); });
+        recording_job_list wanted;
+        if (auto const p = wanted.read(v)) return v.refuse(*p);
+        return wanted.answer(v, jobs_, [&](std::string& out, job const& j) { write(out, v, j); });
     }
 
-    static void write(std::string& out, job const& j)
+    // Nothing fails here.
+    static http::response failures(desk_visit const& v)
+    {
+        cursor_choice how;
+        if (auto const p = how.read(v)) return v.refuse(*p);
+        return how.answer(v, 0, 0, [](std::string&, std::size_t) {}, [](std::size_t) { return std::string(); });
+    }
+
+    static void write(std::string& out, desk_visit const& v, job const& j)
     {
         json_text text(out);
         text.open('{');
         text.ready("id", j.id);
+        if (j.by_person) { // who is the first user
+            auto const user = to_string(v.data.user_id(0));
+            text.open("user", '{');
+            text.ready("id", user);
+            text.ready("selfUri", "/api/v2/users/" + user);
+            text.close('}');
+        }
         text.ready("state", j.state);
         text.raw("recordingJobsQuery", j.query);
         text.time("dateCreated", j.created);
@@ -139,10 +152,10 @@ private:
         text.ready("selfUri", "/api/v2/recording/jobs/" + j.id);
         text.close('}');
     }
-    static http::response show(job const& j)
+    static http::response show(desk_visit const& v, job const& j)
     {
         std::string body;
-        write(body, j);
+        write(body, v, j);
         return json_response(200, std::move(body));
     }
 

@@ -6,7 +6,9 @@
 #include <cogrant/testing/emulator/problem.hpp>
 #include <cogrant/testing/emulator/wire_text.hpp>
 
+#include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +39,45 @@ inline std::vector<std::string> values_of(parameter_list const& list, std::strin
             if (auto const part = rest.substr(0, comma); !part.empty()) out.emplace_back(part);
             rest = comma == rest.npos ? std::string_view() : rest.substr(comma + 1);
         }
+    }
+    return out;
+}
+
+/// A parameter that is one of these words, or absent; the reason when it is another.
+inline std::optional<problem> word_parameter(
+    parameter_list const& list, std::string_view name, std::initializer_list<std::string_view> words,
+    std::optional<std::string>& out)
+{
+    auto const text = find_parameter(list, name);
+    if (!text) return std::nullopt;
+    std::string all;
+    for (auto const word : words) {
+        if (*text == word) return out.emplace(*text), std::nullopt;
+        all.append(all.empty() ? "" : ", ").append(word);
+    }
+    return bad_request(std::string(name) + " is none of " + all, "invalid.value");
+}
+
+/// A parameter that is true or false; `otherwise` when it is absent, none when it is something else.
+inline std::optional<bool> flag_parameter(parameter_list const& list, std::string_view name, bool otherwise)
+{
+    auto const text = find_parameter(list, name);
+    if (!text) return otherwise;
+    if (*text != "true" && *text != "false") return std::nullopt;
+    return *text == "true";
+}
+
+/// What is in a query string besides the parameters of these names, as it came, each with `&` in front.
+inline std::string parameters_without(std::string_view query, std::initializer_list<std::string_view> names)
+{
+    std::string out;
+    while (!query.empty()) {
+        auto const amp = query.find('&');
+        auto const pair = query.substr(0, amp);
+        query = amp == query.npos ? std::string_view() : query.substr(amp + 1);
+        auto const name = pair.substr(0, pair.find('='));
+        bool const named = std::find(names.begin(), names.end(), name) != names.end();
+        if (!pair.empty() && !named) out.append("&").append(pair);
     }
     return out;
 }
