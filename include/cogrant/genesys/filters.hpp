@@ -35,7 +35,7 @@ struct conversation_predicate {
 /// than this library.
 struct named_predicate {
     open_enum<predicate_type> type{}; ///< dimension when missing
-    std::string dimension{};
+    std::optional<std::string> dimension{};    ///< none beside a metric
     std::optional<std::string> metric{};       ///< name of the metric
     open_enum<predicate_operator> operator_{}; ///< matches when missing
     std::optional<std::string> value{};        ///< for matches; numbers and ids as text

@@ -12,12 +12,6 @@
 
 namespace cogrant::testing::detail {
 
-inline uuid random_id(noise& n) noexcept
-{
-    auto const high = n.next();
-    return {high, n.next()};
-}
-
 /// The id of the session of the participant at this position; of its communication, too.
 constexpr uuid session_id_of(std::uint64_t seed, std::size_t position) noexcept
 {
@@ -50,43 +44,6 @@ write_flow(json_text& json, data_set const& data, conversation_facts const& c, s
         json.close(']');
     }
     json.close('}');
-}
-
-/// Evaluations and surveys, now and then.
-inline void write_quality(json_text& json, data_set const& data, conversation_facts const& c, noise& n)
-{
-    bool const live = c.end == running;
-    if (!live && n.chance(60)) {
-        json.open("evaluations", '[');
-        json.open('{');
-        json.id("evaluationId", random_id(n));
-        json.id("evaluatorId", data.user_id(0));
-        json.id("formId", data.form_id(0));
-        json.ready("formName", "Qualität 2025");
-        json.time("eventTime", c.last + ms_per_day);
-        json.ready("evaluationStatus", "Finished");
-        json.boolean("released", true);
-        json.number("oTotalScore", n.between(20, 100));
-        json.number("oTotalCriticalScore", n.between(0, 100));
-        json.close('}');
-        json.close(']');
-    } else if (n.chance(100)) {
-        json.null("evaluations");
-    }
-    if (!live && n.chance(50)) {
-        json.open("surveys", '[');
-        json.open('{');
-        json.id("surveyId", random_id(n));
-        json.id("surveyFormId", data.form_id(1));
-        json.ready("surveyFormName", "NPS");
-        json.ready("surveyStatus", "Finished");
-        json.time("surveyCompletedDate", c.last + 3'600'000);
-        json.number("surveyPromoterScore", n.between(0, 10));
-        json.number("oSurveyTotalScore", n.between(0, 100));
-        json.ready("surveyType", n.chance(900) ? "Web" : "Voice");
-        json.close('}');
-        json.close(']');
-    }
 }
 
 } // namespace cogrant::testing::detail

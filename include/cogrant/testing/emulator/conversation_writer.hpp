@@ -8,6 +8,7 @@
 #include <cogrant/testing/emulator/conversation_parts.hpp>
 #include <cogrant/testing/emulator/data_set.hpp>
 #include <cogrant/testing/emulator/made_up_words.hpp>
+#include <cogrant/testing/emulator/quality_facts.hpp>
 #include <cogrant/testing/emulator/user_writer.hpp>
 #include <cogrant/testing/emulator/wire_text.hpp>
 
@@ -33,7 +34,7 @@ public:
         json_.open("participants", '[');
         for (std::size_t p = 0; p != c_.participant_count; ++p) participant(c_.participants[p], p, attributes);
         json_.close(']');
-        write_quality(json_, data_, c_, n_);
+        write_quality(json_, data_, c_);
         if (c_.index % 97 == 5)
             json_.raw(
                 "xPreviewNewFeature",

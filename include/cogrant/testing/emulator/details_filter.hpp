@@ -5,6 +5,7 @@
 
 #include <cogrant/testing/emulator/conversation_facts.hpp>
 #include <cogrant/testing/emulator/data_set.hpp>
+#include <cogrant/testing/emulator/filter_node.hpp>
 #include <cogrant/testing/emulator/problem.hpp>
 
 #include <boost/json/array.hpp>
@@ -39,22 +40,28 @@ public:
         auto const* const array = list.if_array();
         if (array == nullptr) return bad_request("filters are not an array", "invalid.value");
         for (auto const& entry : *array) {
-            node n;
-            n.of_segments = of_segments;
-            if (auto p = read_group(entry, n, true)) return p;
-            filters_.push_back(std::move(n));
+            filter made;
+            made.of_segments = of_segments;
+            auto const read_one = [&](boost::json::object const& o, predicate& out) {
+                return read_predicate(o, of_segments, out);
+            };
+            if (auto p = made.tree.read(entry, read_one)) return p;
+            filters_.push_back(std::move(made));
         }
         return std::nullopt;
     }
 
     bool matches(conversation_facts const& c) const
     {
-        return std::all_of(filters_.begin(), filters_.end(), [&](node const& filter) {
-            if (!filter.of_segments) return test(filter, c, nullptr, nullptr);
+        return std::all_of(filters_.begin(), filters_.end(), [&](filter const& f) {
+            auto const holds = [&](participant_facts const* who, segment_facts const* s) {
+                return f.tree.holds([&](predicate const& p) { return test(p, c, who, s); });
+            };
+            if (!f.of_segments) return holds(nullptr, nullptr);
             for (std::size_t p = 0; p != c.participant_count; ++p) {
                 auto const& who = c.participants[p];
                 for (std::size_t s = 0; s != who.segment_count; ++s)
-                    if (test(filter, c, &who, &who.segments[s])) return true;
+                    if (holds(&who, &who.segments[s])) return true;
             }
             return false;
         });
@@ -78,18 +85,15 @@ private:
         wrap_up_code,
         disconnect_type
     };
-    enum class question : std::uint8_t { matches, exists, not_exists };
 
     struct predicate {
         dimension what = dimension::conversation_id;
         question asks = question::matches;
         std::string value;
     };
-    struct node {
-        bool any = false;
+    struct filter {
         bool of_segments = false;
-        std::vector<predicate> predicates;
-        std::vector<node> clauses;
+        filter_node<predicate> tree;
     };
 
     static constexpr std::array<std::pair<std::string_view, dimension>, 6> of_conversation{
@@ -110,82 +114,27 @@ private:
          {"wrapUpCode", dimension::wrap_up_code},
          {"disconnectType", dimension::disconnect_type}}};
 
-    static std::optional<std::string_view> text_of(boost::json::object const& o, std::string_view name)
+    static std::optional<problem> read_predicate(boost::json::object const& o, bool of_segments, predicate& p)
     {
-        auto const* const v = o.if_contains(boost::json::string_view(name.data(), name.size()));
-        if (v == nullptr || !v->is_string()) return std::nullopt;
-        return std::string_view(v->get_string().data(), v->get_string().size());
-    }
-
-    static std::optional<problem> read_group(boost::json::value const& v, node& out, bool clauses_allowed)
-    {
-        auto const* const o = v.if_object();
-        if (o == nullptr) return bad_request("a filter is not an object", "invalid.value");
-        auto const type = text_of(*o, "type");
-        if (type != "and" && type != "or")
-            return bad_request("the type of a filter is neither and nor or", "invalid.value");
-        out.any = type == "or";
-        for (auto const& [key, member] : *o) {
-            if (key == "type" || member.is_null()) continue;
-            auto const* const list = member.if_array();
-            bool const clauses = key == "clauses" && clauses_allowed;
-            if (list == nullptr || (!clauses && key != "predicates"))
-                return bad_request(
-                    "Unknown property '" + std::string(key.data(), key.size()) + "' in a filter", "invalid.property");
-            for (auto const& entry : *list) {
-                if (clauses) {
-                    node inner;
-                    inner.of_segments = out.of_segments;
-                    if (auto p = read_group(entry, inner, false)) return p;
-                    out.clauses.push_back(std::move(inner));
-                } else if (auto p = read_predicate(entry, out)) {
-                    return p;
-                }
-            }
-        }
-        if (out.predicates.empty() && out.clauses.empty()) return bad_request("a filter has no predicates");
-        return std::nullopt;
-    }
-
-    static std::optional<problem> read_predicate(boost::json::value const& v, node& out)
-    {
-        auto const* const o = v.if_object();
-        if (o == nullptr) return bad_request("a predicate is not an object", "invalid.value");
-        if (auto const type = text_of(*o, "type").value_or("dimension"); type != "dimension")
+        if (auto const type = text_member(o, "type").value_or("dimension"); type != "dimension")
             return bad_request("predicates of type '" + std::string(type) + "' are not emulated");
-        if (auto const* const range = o->if_contains("range"); range != nullptr && !range->is_null())
+        if (auto const* const range = o.if_contains("range"); range != nullptr && !range->is_null())
             return bad_request("ranges in predicates are not emulated");
-        predicate p;
-        auto const name = text_of(*o, "dimension").value_or("");
+        auto const name = text_member(o, "dimension").value_or("");
         auto const known = [&](auto const& table) {
             for (auto const& [text, what] : table)
                 if (text == name) return p.what = what, true;
             return false;
         };
-        if (!(out.of_segments ? known(of_segment) : known(of_conversation)))
+        if (!(of_segments ? known(of_segment) : known(of_conversation)))
             return bad_request("the dimension '" + std::string(name) + "' is not emulated for this filter");
-        auto const asks = text_of(*o, "operator").value_or("matches");
-        if (asks == "exists") p.asks = question::exists;
-        else if (asks == "notExists") p.asks = question::not_exists;
-        else if (asks != "matches") return bad_request("unknown operator '" + std::string(asks) + "'", "invalid.value");
-        auto const value = text_of(*o, "value");
+        if (auto refused = read_question(o, p.asks)) return refused;
+        auto const value = text_member(o, "value");
         if (p.asks == question::matches && !value) return bad_request("a predicate has no value", "invalid.value");
         p.value = value.value_or("");
         bool const moment = p.what == dimension::conversation_end || p.what == dimension::segment_end;
         if (moment && p.asks == question::matches) return bad_request("matching a date is not emulated");
-        out.predicates.push_back(std::move(p));
         return std::nullopt;
-    }
-
-    bool test(node const& n, conversation_facts const& c, participant_facts const* who, segment_facts const* s) const
-    {
-        auto const leaf = [&](predicate const& p) { return test(p, c, who, s); };
-        auto const clause = [&](node const& inner) { return test(inner, c, who, s); };
-        if (n.any)
-            return std::any_of(n.predicates.begin(), n.predicates.end(), leaf) ||
-                   std::any_of(n.clauses.begin(), n.clauses.end(), clause);
-        return std::all_of(n.predicates.begin(), n.predicates.end(), leaf) &&
-               std::all_of(n.clauses.begin(), n.clauses.end(), clause);
     }
 
     bool
@@ -227,7 +176,7 @@ private:
     }
 
     data_set const* data_ = nullptr;
-    std::vector<node> filters_;
+    std::vector<filter> filters_;
 };
 
 } // namespace cogrant::testing::detail

@@ -6,6 +6,7 @@
 #include <cogrant/testing/emulator/details_filter.hpp>
 #include <cogrant/testing/emulator/iso_time.hpp>
 #include <cogrant/testing/emulator/problem.hpp>
+#include <cogrant/testing/emulator/quality_filter.hpp>
 
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -31,11 +32,20 @@ struct details_query {
     interval when;
     row_order order = row_order::start_ascending;
     details_filter filter;
+    quality_filter quality;
     std::int64_t page_size = 25;
     std::int64_t page_number = 1;
     std::optional<std::int64_t> limit;
     bool start_day = true; ///< match by start day; otherwise by overlap
     std::string identity;  ///< equal for queries that differ in their page only
+
+    bool filtered() const noexcept { return !filter.empty() || !quality.empty(); }
+    bool matches(data_set const& data, std::uint64_t row) const
+    {
+        if (!filtered()) return true;
+        auto const c = data.facts(row);
+        return filter.matches(c) && quality.matches(data, c);
+    }
 };
 
 /// Reads the body of `POST …/details/query` (`job` false) or `POST …/details/jobs`.
@@ -78,8 +88,10 @@ private:
         if (name == "interval") return take_interval(v, out);
         if (name == "conversationFilters" || name == "segmentFilters")
             return out.filter.read(data_, v, name == "segmentFilters");
-        if (name == "evaluationFilters" || name == "surveyFilters" || name == "resolutionFilters" ||
-            name == "aggregations") {
+        if (name == "evaluationFilters") return out.quality.read(v, quality_kind::evaluation);
+        if (name == "surveyFilters") return out.quality.read(v, quality_kind::survey);
+        if (name == "resolutionFilters") return out.quality.read(v, quality_kind::resolution);
+        if (name == "aggregations") {
             auto const* const list = v.if_array();
             if (list != nullptr && list->empty()) return std::nullopt;
             return bad_request(std::string(name) + " are not emulated");
@@ -180,14 +192,14 @@ public:
         }
         s.descending_ = q.order == row_order::start_descending;
         bool const by_end = q.order == row_order::end_ascending || q.order == row_order::end_descending;
-        if (!q.start_day || !q.filter.empty() || by_end) {
+        if (!q.start_day || q.filtered() || by_end) {
             std::vector<std::uint64_t> rows;
             for (auto i = s.begin_; i != s.end_; ++i) {
                 if (!q.start_day) {
                     auto const end = data.end_of(i);
                     if (end != running && end <= q.when.begin && data.start_of(i) < q.when.begin) continue;
                 }
-                if (q.filter.empty() || q.filter.matches(data.facts(i))) rows.push_back(i);
+                if (q.matches(data, i)) rows.push_back(i);
             }
             if (by_end) {
                 // A live one ends last; equal ends keep the order of their starts.

@@ -59,6 +59,12 @@ struct uuid {
     std::uint64_t low = 0;
 };
 
+inline uuid random_id(noise& n) noexcept
+{
+    auto const high = n.next();
+    return {high, n.next()};
+}
+
 inline void append_uuid(std::string& out, uuid id)
 {
     constexpr char digits[] = "0123456789abcdef";
