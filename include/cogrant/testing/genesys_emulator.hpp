@@ -132,6 +132,7 @@ private:
         std::string& out, std::string const& identity, detail::row_selection const& rows, std::uint64_t offset,
         std::uint64_t count, bool attributes);
     detail::row_selection const& selection_of(detail::details_query const& q);
+    std::string const& aggregations_of(detail::details_query const& q, detail::row_selection const& rows);
     std::string availability(visit const& v) const;
     result<std::vector<std::uint64_t>> rows_of(std::string_view body, bool job) const;
 
@@ -144,6 +145,7 @@ private:
     fault_injector faults_;
     genesys_emulator_counters counters_;
     std::map<std::string, detail::row_selection> selections_;
+    std::map<std::string, std::string> aggregations_; ///< by the query's identity, as text
     std::map<std::string, std::string> pages_;
     std::size_t page_bytes_ = 0;
 };

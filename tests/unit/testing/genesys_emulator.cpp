@@ -299,7 +299,9 @@ TEST_SUITE("testing/genesys_emulator")
         CHECK(with(R"("orderBy":"segmentStart")") == "bad.request: orderBy segmentStart is not emulated");
         CHECK(with(R"("dateFrom":"2025-03-01")") == "invalid.property: Unknown property 'dateFrom'");
         CHECK(with(R"("limit":5)") == "invalid.property: Unknown property 'limit'");
-        CHECK(with(R"("aggregations":[{"type":"termFrequency"}])") == "bad.request: aggregations are not emulated");
+        CHECK(
+            with(R"("aggregations":[{"type":"termFrequency"}])") ==
+            "bad.request: the dimension '' is not emulated for aggregations");
         CHECK(
             with(R"("segmentFilters":[{"type":"and","predicates":[{"dimension":"ani","value":"x"}]}])") ==
             "bad.request: the dimension 'ani' is not emulated for this filter");

@@ -3,6 +3,7 @@
 #ifndef COGRANT_TESTING_EMULATOR_DETAILS_QUERY_HPP
 #define COGRANT_TESTING_EMULATOR_DETAILS_QUERY_HPP
 
+#include <cogrant/testing/emulator/details_aggregation.hpp>
 #include <cogrant/testing/emulator/details_filter.hpp>
 #include <cogrant/testing/emulator/iso_time.hpp>
 #include <cogrant/testing/emulator/problem.hpp>
@@ -33,6 +34,7 @@ struct details_query {
     row_order order = row_order::start_ascending;
     details_filter filter;
     quality_filter quality;
+    std::vector<details_aggregation> aggregations;
     std::int64_t page_size = 25;
     std::int64_t page_number = 1;
     std::optional<std::int64_t> limit;
@@ -91,11 +93,7 @@ private:
         if (name == "evaluationFilters") return out.quality.read(v, quality_kind::evaluation);
         if (name == "surveyFilters") return out.quality.read(v, quality_kind::survey);
         if (name == "resolutionFilters") return out.quality.read(v, quality_kind::resolution);
-        if (name == "aggregations") {
-            auto const* const list = v.if_array();
-            if (list != nullptr && list->empty()) return std::nullopt;
-            return bad_request(std::string(name) + " are not emulated");
-        }
+        if (name == "aggregations" && !job_) return take_aggregations(v, out);
         if (name == "order" || name == "orderBy") {
             auto const* const text = v.if_string();
             if (text == nullptr) return bad_request(std::string(name) + " is not a string", "invalid.value");
@@ -116,6 +114,15 @@ private:
             return std::nullopt;
         }
         return bad_request("Unknown property '" + std::string(name) + "'", "invalid.property");
+    }
+
+    static std::optional<problem> take_aggregations(value const& v, details_query& out)
+    {
+        auto const* const list = v.if_array();
+        if (list == nullptr) return bad_request("aggregations are not an array", "invalid.value");
+        for (auto const& entry : *list)
+            if (auto p = out.aggregations.emplace_back().read(entry)) return p;
+        return std::nullopt;
     }
 
     std::optional<problem> take_interval(value const& v, details_query& out)

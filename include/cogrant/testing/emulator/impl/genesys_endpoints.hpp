@@ -33,6 +33,14 @@ inline detail::row_selection const& genesys_emulator::selection_of(detail::detai
     return selections_.emplace(q.identity, detail::row_selection::make(data_, q)).first->second;
 }
 
+inline std::string const&
+genesys_emulator::aggregations_of(detail::details_query const& q, detail::row_selection const& rows)
+{
+    if (auto const found = aggregations_.find(q.identity); found != aggregations_.end()) return found->second;
+    if (aggregations_.size() >= 16) aggregations_.clear();
+    return aggregations_.emplace(q.identity, detail::aggregations_text(q.aggregations, data_, rows)).first->second;
+}
+
 inline void genesys_emulator::append_rows(
     std::string& out, std::string const& identity, detail::row_selection const& rows, std::uint64_t offset,
     std::uint64_t count, bool attributes)
@@ -79,6 +87,7 @@ inline http::response genesys_emulator::details_query(visit const& v)
         append_rows(body, q.identity, rows, offset, std::min(size, rows.size() - offset), false);
         body += ',';
     }
+    if (!q.aggregations.empty()) body.append(aggregations_of(q, rows)).append(",");
     body += "\"totalHits\":" + std::to_string(rows.size()) + "}";
     return detail::json_response(200, std::move(body));
 }
