@@ -50,7 +50,7 @@ class Tutorials(ProgramTest):
         with Emulator() as e:
             ended = self.tutorial("bulk", "2026-03-01T00:00:00Z/2026-03-02T00:00:00Z", GENESYS_ENV_URL=e.url)
         self.assertEqual(ended.returncode, 0, ended)
-        self.assertRegex(ended.stdout, r"^[0-9a-f-]{36}: [1-9][0-9]* recordings\n")
+        self.assertRegex(ended.stdout, r"^([0-9a-f-]{36}): [1-9][0-9]* recordings\n\1 CANCELLED\n$")
         self.assertRegex(e.counts, r" 1  PUT /api/v2/recording/jobs/\*\n")
         self.assertRegex(e.counts, r" 1  DELETE /api/v2/recording/jobs/\*\n")
 

@@ -111,7 +111,7 @@ struct run_recording_job {
     state_change body{};
 };
 
-/// Deletes a job, not its recordings.
+/// Cancels a job that is not done, which then stays in the list, or deletes one that is; not its recordings.
 struct delete_recording_job {
     using answer = http::response;
     static constexpr endpoint route = "DELETE /api/v2/recording/jobs/{jobId}";

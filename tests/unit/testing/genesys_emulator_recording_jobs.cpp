@@ -109,8 +109,12 @@ TEST_SUITE("testing/genesys_emulator_recording_jobs")
         std::vector<std::string> made;
         for (int n = 0; n != 4; ++n) made.push_back(make(p, "EXPORT"));
         auto const first = list(p, "includeTotal=false&pageSize=2");
-        CHECK_EQ(p.send(method::delete_, jobs + "/" + made[1]).status, 204);
-        CHECK_EQ(p.send(method::delete_, jobs + "/" + made[2]).status, 204);
+        for (auto const* const id : {&made[1], &made[2]}) {
+            CHECK_EQ(p.send(method::delete_, jobs + "/" + *id).status, 204); // cancelled, then gone
+            CHECK_EQ(peer::value_of(p.send(method::get, jobs + "/" + *id)).at("state"), "CANCELLED");
+            CHECK_EQ(p.send(method::delete_, jobs + "/" + *id).status, 204);
+            CHECK_EQ(p.send(method::get, jobs + "/" + *id).status, 404);
+        }
         auto const late = make(p, "EXPORT");
         auto const rest = peer::value_of(p.send(method::get, next_of(first)));
         CHECK(ids(rest) == std::vector<std::string>{made[3], late});

@@ -38,7 +38,10 @@ public:
         if (found == jobs_.end()) return v.unknown("job");
         if (number == 2) return failures(v);
         if (v.request.method == http::method::delete_) {
-            jobs_.erase(found);
+            // What is not done yet is cancelled, and stays in the list, as the vendor's tutorial shows it.
+            bool const over = found->state == "FULFILLED" || found->state == "CANCELLED";
+            if (over) jobs_.erase(found);
+            else found->state = "CANCELLED";
             return empty_response(204);
         }
         if (v.request.method == http::method::put) return start(v, *found);
