@@ -33,7 +33,7 @@ usage: genesys_emulator [options]
   --public-client ID     a second client, without a secret, that logs people in with PKCE
   --tls CA.PEM           speak https with a certificate made now; it is written to CA.PEM for clients to trust
   --conversations N      rows of the details query and of jobs (default 1000)
-  --users N              rows of the users listing (default 50)
+  --users N              people; one in ten has left (default 50)
   --from TIME --days N   when the conversations happened (default: from yesterday 00:00 UTC until now)
   --seed N               another data set of the same size (default 1)
   --rate N               requests a minute before 429, 0 for no limit (default 300)

@@ -114,6 +114,24 @@ async function jobs() {
     await recording.deleteRecordingJob(made.id);
     out.deleted = await refusal(() => recording.getRecordingJob(made.id));
     out.jobs = await all((page) => recording.getRecordingJobs(page), 1);
+    out.jobs_by_cursor = [];
+    for (let cursor, more = true; more;) { // which stands in the link to the next page
+        const page = await recording.getRecordingJobs({ pageSize: 1, includeTotal: false, cursor });
+        out.jobs_by_cursor.push(...page.entities);
+        more = page.nextUri !== undefined;
+        if (more) cursor = new URL(page.nextUri, 'http://emulator').searchParams.get('cursor');
+    }
+    out.archives = (await recording.getRecordingJobs(
+        { state: 'PENDING', jobType: 'ARCHIVE', sortBy: 'dateCreated', showOnlyMyJobs: true })).entities;
+    out.asleep = await refusal(() => recording.getRecordingJobs({ state: 'ASLEEP' }));
+    out.facets = await analytics.postAnalyticsConversationsDetailsQuery({
+        interval, paging: { pageSize: 3, pageNumber: 1 },
+        evaluationFilters: [{ type: 'and', predicates: [{ metric: 'oTotalScore', range: { gte: 50 } }] }],
+        aggregations: [
+            { type: 'termFrequency', dimension: 'queueId', size: 5 },
+            { type: 'numericRange', metric: 'tTalk', ranges: [{ lt: 60000 }, { gte: 60000 }] },
+        ],
+    });
 
     out.found = (await speech.postSpeechandtextanalyticsTranscriptsSearch(
         { types: ['transcripts'], pageSize: 3, pageNumber: 2 }));

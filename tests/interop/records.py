@@ -23,6 +23,11 @@ from interop import CONVERSATIONS, HERE, INTERVAL, USERS, Emulator, run
 from node import Trouble, install, plain_environment, skipped, what_is_missing
 
 CLIENT, SECRET = "interop-client", "interop-hush"
+DETAILS = "/api/v2/analytics/conversations/details/query"
+FACETS = {"interval": INTERVAL, "paging": {"pageSize": 3, "pageNumber": 1},
+          "evaluationFilters": [{"type": "and", "predicates": [{"metric": "oTotalScore", "range": {"gte": 50}}]}],
+          "aggregations": [{"type": "termFrequency", "dimension": "queueId", "size": 5},
+                           {"type": "numericRange", "metric": "tTalk", "ranges": [{"lt": 60000}, {"gte": 60000}]}]}
 WAY_BACK = "http://127.0.0.1:9/callback"  # of a browser: records.mjs reads the code from it and goes nowhere
 
 
@@ -72,7 +77,7 @@ def truth(peer, theirs):
            "retention": peer.ask("/api/v2/analytics/dataretention/settings"),
            "found": peer.ask("/api/v2/speechandtextanalytics/transcripts/search",
                              {"types": ["transcripts"], "pageSize": 3, "pageNumber": 2}),
-           "exports": peer.all("/api/v2/analytics/reporting/exports"),
+           "exports": peer.all("/api/v2/analytics/reporting/exports"), "facets": peer.ask(DETAILS, FACETS),
            "jobs": peer.all("/api/v2/recording/jobs"), "person": peer.ask(f"/api/v2/users/{theirs['person']['id']}"),
            "recordings": {}, "metadata": {}}
     for conversation in theirs["recordings"]:
@@ -124,6 +129,11 @@ def compare(programs, cache):
              "nothing of the job failed": theirs["failed"]["entities"] == [] and theirs["failed"]["total"] == 0,
              "the job is gone, two are left": theirs["deleted"]["status"] == 404 and
                  [job["recordingJobsQuery"]["action"] for job in theirs["jobs"]] == ["ARCHIVE", "DELETE"],
+             "the jobs are the same by cursor": theirs["jobs_by_cursor"] == theirs["jobs"],
+             "jobs are chosen by type and state": theirs["archives"] == theirs["jobs"][:1] and
+                 theirs["asleep"]["status"] == 400,
+             "terms and ranges are counted": [len(a["results"]) for a in theirs["facets"]["aggregations"]] == [5, 2] and
+                 0 < len(theirs["facets"]["conversations"]) <= 3,
              "the person is who logged in": theirs["person"]["username"] == "user0@example.com",
              "the token is described": theirs["token"]["OAuthClient"]["id"] == CLIENT}
     wrong += [f"not so: {name}" for name, good in facts.items() if not good]

@@ -35,6 +35,7 @@ public:
     /// Over how long they start.
     genesys_emulator_options& span(std::chrono::milliseconds d) { return span_ = std::max(d, decltype(d){1}), *this; }
     genesys_emulator_options& days(unsigned n) { return span(std::chrono::hours(24 * n)); }
+    /// People. One in ten has left, and is listed only for `state=any` or `inactive`.
     genesys_emulator_options& users(std::uint64_t n) { return users_ = n, *this; }
     /// Other seeds give other ids and contents.
     genesys_emulator_options& seed(std::uint64_t value) { return seed_ = value, *this; }
