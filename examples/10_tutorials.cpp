@@ -119,7 +119,7 @@ asio::awaitable<void> me(genesys::environment who, std::uint16_t port)
     auto const saved = co_await oauth::save_login(store, "me", done.value().tokens, asked_at);
     static_cast<void>(saved.value());
 
-    auto const options = genesys::client_options(who.client_id, who.client_secret).hosts(*who.hosts);
+    genesys::client_options const options(who);
     oauth::session_fetcher session(pool, genesys::token_endpoint(*who.hosts), app, store, "me");
     genesys::client org(executor, options, pool, std::move(session));
     genesys::me const question;

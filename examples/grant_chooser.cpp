@@ -53,7 +53,7 @@ examples
 genesys::client by_service(asio::any_io_executor executor, genesys::environment const& who)
 {
     genesys::require_complete(who).value();
-    return genesys::client(executor, genesys::client_options(who.client_id, who.client_secret).hosts(*who.hosts));
+    return genesys::client(executor, genesys::client_options(who));
 }
 
 /// A person signs in; the login is kept in memory and renewed from there.
@@ -81,9 +81,8 @@ asio::awaitable<genesys::client> by_person(genesys::environment who, std::uint16
     auto const saved = co_await oauth::save_login(store, "person", done.value().tokens, asked_at);
     static_cast<void>(saved.value());
     oauth::session_fetcher session(pool, genesys::token_endpoint(*who.hosts), self, store, "person");
-    auto const options = genesys::client_options(who.client_id, cogrant::secret())
-                             .hosts(*who.hosts)
-                             .holder(genesys::token_holder::person); // so that a 403 can name the scope
+    auto const options =
+        genesys::client_options(who).holder(genesys::token_holder::person); // so that a 403 can name the scope
     genesys::client org(executor, options, pool, std::move(session));
     co_return org;
 }

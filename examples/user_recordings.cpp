@@ -192,8 +192,8 @@ asio::awaitable<void> work(choice chosen, genesys::environment who, int& exit)
                   oauth::session_fetcher(pool, endpoint, oauth::public_client(who.client_id), store, who.client_id))
             : oauth::any_token_fetcher(oauth::session_fetcher(
                   pool, endpoint, oauth::client_secret_basic(who.client_id, who.client_secret), store, who.client_id));
-    genesys::client_options options(who.client_id, who.client_secret);
-    options.hosts(*who.hosts).holder(genesys::token_holder::person); // so that a 403 can name the scope
+    genesys::client_options options(who);
+    options.holder(genesys::token_holder::person); // so that a 403 can name the scope
     genesys::client org(executor, options, pool, std::move(session));
     auto reporting = report(org, chosen, exit);
     co_await std::move(reporting);

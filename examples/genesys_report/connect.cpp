@@ -78,7 +78,7 @@ settings(options const& o, std::optional<cogrant::testing::emulator_server>& emu
             .hosts({emulator->origin(), emulator->origin()});
     }
     auto const who = complete(o, std::move(found));
-    return genesys::client_options(who.client_id, who.client_secret).hosts(*who.hosts).pool(connections(o));
+    return genesys::client_options(who).pool(connections(o));
 }
 
 void run_first(asio::io_context& context, asio::awaitable<void> work)

@@ -131,9 +131,7 @@ public:
         auto const found = read_environment(where).value();
         require_complete(found).value();
         return basic_client(
-            std::move(executor), client_options(found.client_id, found.client_secret)
-                                     .hosts(*found.hosts)
-                                     .pool(http::pool_options().proxy_from_environment()));
+            std::move(executor), client_options(found).pool(http::pool_options().proxy_from_environment()));
     }
 
     executor_type get_executor() const noexcept { return state_->tokens.get_executor(); }

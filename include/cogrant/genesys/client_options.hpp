@@ -5,6 +5,7 @@
 
 #include <cogrant/genesys/access.hpp>
 #include <cogrant/genesys/endpoints.hpp>
+#include <cogrant/genesys/environment.hpp>
 #include <cogrant/http/event.hpp>
 #include <cogrant/http/exchange.hpp>
 #include <cogrant/http/pool.hpp>
@@ -31,6 +32,13 @@ public:
     client_options(std::string client_id, secret client_secret)
         : client_id_(std::move(client_id)), client_secret_(std::move(client_secret)),
           hosts_(detail::endpoints_of_domain("mypurecloud.com"))
+    {
+    }
+    /** As @ref read_environment found it. Where the organisation lives is not guessed then.
+
+        @throws failure  with genesys_errc::missing_setting when there is neither region nor URL */
+    explicit client_options(environment const& found)
+        : client_id_(found.client_id), client_secret_(found.client_secret), hosts_(hosts_of(found))
     {
     }
 

@@ -203,6 +203,16 @@ inline result<void> require_complete(environment const& e)
     return out;
 }
 
+/// Where the organisation lives.
+/// @throws failure  with genesys_errc::missing_setting when there is neither region nor URL
+inline endpoints hosts_of(environment const& e)
+{
+    if (e.hosts) return *e.hosts;
+    error missing(make_error_code(genesys_errc::missing_setting));
+    missing.edit().detail = "not set in the environment or the .env file: GENESYS_REGION or GENESYS_ENV_URL";
+    throw failure(std::move(missing));
+}
+
 } // namespace cogrant::genesys
 
 #endif // COGRANT_GENESYS_ENVIRONMENT_HPP

@@ -1,5 +1,6 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
+#include <cogrant/genesys/client_options.hpp>
 #include <cogrant/genesys/environment.hpp>
 
 #include <doctest/doctest.h>
@@ -155,5 +156,25 @@ TEST_SUITE("genesys/environment")
         auto const r = read({}, genesys::environment_options().env_file("/dev/zero"));
         REQUIRE_FALSE(r.has_value());
         CHECK(r.error() == make_error_code(genesys_errc::bad_env_file));
+    }
+
+    TEST_CASE("options made of what was found never guess where the organisation lives")
+    {
+        auto const none = genesys::environment_options().no_env_file();
+        auto const found = read(
+            {{{"GENESYS_CLIENT_ID", "id"}, {"GENESYS_CLIENT_SECRET", "hush"}, {"GENESYS_REGION", "eu-central-1"}}},
+            none);
+        genesys::client_options const options(found.value());
+        CHECK_EQ(options.client_id(), "id");
+        CHECK_EQ(options.client_secret().expose(), "hush");
+        CHECK_EQ(options.hosts().api.host, "api.mypurecloud.de");
+        auto const homeless = read({{{"GENESYS_CLIENT_ID", "id"}, {"GENESYS_CLIENT_SECRET", "hush"}}}, none);
+        try {
+            genesys::client_options const guessed(homeless.value());
+            FAIL("a region was guessed: " << guessed.hosts().api.host);
+        } catch (cogrant::failure const& f) {
+            CHECK(f.error().code() == genesys_errc::missing_setting);
+            CHECK(f.error().info().detail.find("GENESYS_REGION or GENESYS_ENV_URL") != std::string::npos);
+        }
     }
 }
