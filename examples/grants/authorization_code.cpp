@@ -26,7 +26,7 @@ asio::awaitable<void> ask()
 
     auto listener = oauth::loopback_listener::bind(executor, oauth::loopback_options().program("My report")).value();
     oauth::authorization_request ask_for(program::setting("CLIENT_ID"), listener.redirect_uri());
-    ask_for.scope("openid offline_access");
+    ask_for.scope("reports.read");
     auto const begun = oauth::begin_login(ask_for, server).value(); // makes state, nonce and the PKCE verifier
     std::cout << "Sign in at " << begun.url << std::endl;
 
