@@ -217,7 +217,9 @@ private:
     void write_terms(json_text& j) const
     {
         std::vector<std::pair<std::string_view, std::int64_t>> rows(terms_.begin(), terms_.end());
-        std::stable_sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.second > b.second; });
+        std::sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) {
+            return a.second == b.second ? a.first < b.first : a.second > b.second;
+        });
         if (size_ && static_cast<std::int64_t>(rows.size()) > *size_) rows.resize(static_cast<std::size_t>(*size_));
         for (auto const& [term, n] : rows) {
             j.open('{');
