@@ -118,9 +118,8 @@ TEST_SUITE("genesys/job")
             CAPTURE(word);
             organisation o;
             o.expect_token();
-            auto const answer = [word = word](http::request const&) {
-                return http::response{
-                    200, {{"ININ-Correlation-Id", "c-5"}}, R"({"state":")" + std::string(word) + "\"}"};
+            auto const answer = [text = std::string(word)](http::request const&) {
+                return http::response{200, {{"ININ-Correlation-Id", "c-5"}}, R"({"state":")" + text + "\"}"};
             };
             o.peer.otherwise(answer);
             genesys::job_by_id<query> const where{.job_id = "j"};
