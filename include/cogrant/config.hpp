@@ -23,6 +23,17 @@
 // defined everywhere, exactly one file of the program includes <cogrant/src.hpp> and compiles all of it.
 #if defined(COGRANT_SEPARATE_COMPILATION)
 #define COGRANT_DECL
+// Asio's classes are laid out differently without their deprecated parts: a file that differs in that from the one with
+// <cogrant/src.hpp> has to fail to link. It would crash.
+#if defined(BOOST_ASIO_NO_DEPRECATED)
+#define COGRANT_ASIO_SETTING compiled_with_BOOST_ASIO_NO_DEPRECATED
+#else
+#define COGRANT_ASIO_SETTING compiled_without_BOOST_ASIO_NO_DEPRECATED
+#endif
+namespace cogrant::detail {
+extern char const COGRANT_ASIO_SETTING;
+[[gnu::used]] static char const* const asio_setting = &COGRANT_ASIO_SETTING;
+} // namespace cogrant::detail
 #else
 #define COGRANT_DECL inline
 #endif

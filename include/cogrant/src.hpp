@@ -29,6 +29,7 @@
 #include <cogrant/oauth/impl/loopback_listener.hpp>
 
 #if defined(COGRANT_SEPARATE_COMPILATION)
+char const cogrant::detail::COGRANT_ASIO_SETTING = 0;
 template class cogrant::genesys::basic_client<>;
 #endif
 
