@@ -54,6 +54,7 @@ asio::awaitable<cogrant::paged<Row>> job_results(genesys::client org, options co
         auto submitting = genesys::call(org, wanted);
         auto ticket = co_await std::move(submitting);
         state.job = std::move(ticket.value().job_id);
+        if (state.job.empty()) throw cogrant::failure(make_error_code(cogrant::genesys_errc::no_job));
         out.save();
     }
     genesys::job_by_id<job> const asked{.job_id = state.job};

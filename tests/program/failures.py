@@ -192,6 +192,12 @@ class Failures(ProgramTest):
         self.assertLessEqual(stub.count("GET", USERS), 3)
         self.check_no_files()
 
+    def test_a_job_that_the_server_does_not_name_is_7(self):
+        for more in ((), ("--output", "rows", "--resume", "check")):
+            with self.subTest(more=more):
+                ended, _ = self.stubbed(lambda *_: (202, {}, {}), "details", "--jobs", *SPAN, *more)
+                self.check_failure(ended, 7, "the server did not name the job")
+
     def test_a_cursor_that_repeats_is_7(self):
         def script(method, path, body):
             if method == "POST":

@@ -20,10 +20,10 @@ namespace {
 
 std::string const jobs = "/api/v2/analytics/conversations/details/jobs";
 
-seen run(organisation& o)
+seen run(organisation& o, page_options options = {})
 {
     seen out;
-    o.time.run(consume(o.org.async_paginate<json::raw>(genesys::details_job_query()), out));
+    o.time.run(consume(o.org.async_paginate<json::raw>(genesys::details_job_query(), options), out));
     return out;
 }
 
@@ -151,6 +151,18 @@ TEST_SUITE("genesys/client_job")
         auto const out = run(o);
         REQUIRE(out.failed.has_value());
         CHECK(out.failed->code() == genesys_errc::no_job);
+    }
+
+    TEST_CASE("the deadline of a listing covers the time in which its job is made")
+    {
+        organisation o;
+        o.expect_token();
+        o.peer.expect(post(jobs)).reply(202, R"({"jobId":"j"})");
+        o.peer.otherwise([](http::request const&) { return http::response{200, {}, state("RUNNING")}; });
+        auto const out = run(o, page_options().deadline(testing::manual_clock::now() + 20s));
+        REQUIRE(out.failed.has_value());
+        CHECK(out.failed->code() == http_errc::deadline_exceeded); // job_expired is of the client's own limit
+        CHECK(o.time.elapsed() <= 20s);
     }
 
     TEST_CASE("401 and 503 while polling and reading lose nothing")
