@@ -3,6 +3,7 @@
 #include "support/http_peer.hpp"
 #include "support/scripted_names.hpp"
 #include <cogrant/async/completion.hpp>
+#include <cogrant/http/detail/connect_turn.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>

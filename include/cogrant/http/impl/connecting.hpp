@@ -4,6 +4,7 @@
 #define COGRANT_HTTP_IMPL_CONNECTING_HPP
 
 #include <cogrant/http/connection.hpp>
+#include <cogrant/http/detail/connect_turn.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -90,15 +91,6 @@ COGRANT_DECL bool refuses_our_certificate(error_code code, bool asked_for_it) no
     case SSL_AD_DECRYPT_ERROR: return asked_for_it;
     default: return false;
     }
-}
-
-/// Until when one address may be tried, so that those after it get their turn: an even share of what is left, for all but
-/// the last no more than 2 s. A first packet that got lost is sent again after 1 s.
-COGRANT_DECL time_point connect_turn(time_point now, time_point until, std::size_t left) noexcept
-{
-    if (left <= 1) return until;
-    auto const patience = duration(std::chrono::seconds(2));
-    return now + std::min(patience, (until - now) / static_cast<duration::rep>(left));
 }
 
 } // namespace detail
