@@ -23,6 +23,7 @@
 #include <cogrant/codec/interval_splitter.hpp>
 #include <cogrant/codec/json.hpp>
 #include <cogrant/codec/json/arena.hpp>
+#include <cogrant/codec/json/block_rules.hpp>
 #include <cogrant/codec/json/borrow.hpp>
 #include <cogrant/codec/json/decode.hpp>
 #include <cogrant/codec/json/encode.hpp>

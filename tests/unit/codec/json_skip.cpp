@@ -24,13 +24,39 @@ std::optional<std::size_t> skipped(std::string const& text, json::limits const& 
     return in.offset();
 }
 
-// The same verdict 64 bytes at a time and, because of the space, byte by byte.
+using way = char const* (*)(char const*, char const*, json::limits const&, std::size_t);
+
+// What this processor can do; none without SIMD.
+std::vector<way> ways()
+{
+    std::vector<way> out;
+#if defined(COGRANT_JSON_SSE2)
+    out.push_back(&json::detail::skip_by_sse2);
+#endif
+#if defined(COGRANT_JSON_WIDE)
+    if (json::detail::has_avx2()) out.push_back(&json::detail::skip_by_avx2);
+    if (json::detail::has_avx512()) out.push_back(&json::detail::skip_by_avx512);
+#endif
+    return out;
+}
+
+// The same verdict 64 bytes at a time, in each way, and, because of the space, byte by byte.
 void compare(std::string const& text)
 {
-    auto const quick = skipped("[" + text + "]");
+    std::string const whole = "[" + text + "]";
+    auto const quick = skipped(whole);
     auto const sure = skipped("[ " + text + "]");
     if (quick.has_value() != sure.has_value()) FAIL("64 bytes at a time ", quick ? "accepts: " : "refuses: ", text);
     if (quick && *quick + 1 != *sure) FAIL("ends elsewhere: ", text);
+
+    bool const spaced = whole.find_first_of(" \n") != std::string::npos; // may be refused
+    std::vector<char> const exact(whole.begin(), whole.end());
+    char const* const begin = exact.data();
+    for (way const skip : ways()) {
+        char const* const end = skip(begin, begin + exact.size(), json::limits(), 0);
+        if (end == nullptr && sure && !spaced) FAIL("in blocks refused: ", text);
+        if (end != nullptr && (!sure || end + 1 != begin + *sure)) FAIL("in blocks accepted: ", text);
+    }
 }
 
 } // namespace

@@ -12,6 +12,9 @@
 #if defined(__SSE2__) && !defined(COGRANT_NO_SIMD)
 #define COGRANT_JSON_SSE2
 #include <emmintrin.h>
+#if defined(__x86_64__) && defined(__GNUC__)
+#define COGRANT_JSON_WIDE // wider registers may be asked for while the program runs
+#endif
 #endif
 
 // Inlined where it pays; without optimisation it would only take the compiler's time.

@@ -86,17 +86,12 @@ inline bool reader::skip_array()
 // Passes over the array or object at p_ if it is good and written without white space; else nothing has changed.
 [[gnu::noinline]] inline bool reader::skip_block() noexcept
 {
-#if defined(COGRANT_JSON_SSE2)
     if (spaced_ || limits_.refuse_duplicate_keys || end_ - p_ < 2) return false;
     if (p_[1] == ']' || p_[1] == '}') return false; // empty: sooner done
-    detail::block_skipper blocks(end_, limits_, depth_);
-    char const* const behind = blocks.skip(p_);
+    char const* const behind = detail::skip_in_blocks(p_, end_, limits_, depth_);
     if (behind != nullptr) p_ = behind;
     else spaced_ = true;
     return behind != nullptr;
-#else
-    return false;
-#endif
 }
 
 inline bool reader::skip()
