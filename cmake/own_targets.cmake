@@ -23,6 +23,7 @@ target_compile_definitions(cogrant_own INTERFACE BOOST_ASIO_NO_DEPRECATED)
 option(COGRANT_OWN_SEPARATE "Link the programs of this repository with cogrant::compiled" OFF)
 if(COGRANT_OWN_SEPARATE)
     target_compile_definitions(cogrant_compiled PUBLIC BOOST_ASIO_NO_DEPRECATED)
+    set_target_properties(cogrant_compiled PROPERTIES CXX_EXTENSIONS OFF) # as all the others, which come after the setting
     target_link_libraries(cogrant_own INTERFACE cogrant::compiled)
 endif()
 
