@@ -28,7 +28,7 @@ public:
         return *this;
     }
     /// Pages under way at once, where the style knows the address of any page; order is kept. 1 fetches a page when it is
-    /// asked for; above 1, styles that know only the next page, and `raw_style`, fetch that one ahead.
+    /// asked for; above 1, styles that know only the next page fetch that one ahead (`raw_style` may guess more).
     page_options& concurrency(std::size_t n)
     {
         concurrency_ = n == 0 ? 1 : n;

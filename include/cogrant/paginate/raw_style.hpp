@@ -44,6 +44,10 @@ struct raw_listing_facts {
     | `nextPageToken` | `pageToken` in the body, or in the query of a request without one | `nextPageToken` |
     | `link` | this address | header field `Link`, rel="next" |
 
+    With `page_options::concurrency` above 2, the pages behind the next one are guessed from the second page on: for
+    `pageNumber`, and for `offset` when the request says how many rows a page has. A guess that the answers do not lead to is
+    thrown away, and is the last. Around the end, some pages are asked for that are not there.
+
     `pageNumber` and `offset` end on an empty page, or on one with fewer rows than asked for if the answer does not announce
     more: a total is never taken for the end. A page that repeats the one before it is an error.
 
@@ -93,6 +97,8 @@ public:
     void first(http::request& r);
     result<page_step> next(http::request& r, raw_page const& page, http::headers const& fields);
     result<void> resume(http::request& r, std::string_view marker);
+    /// Makes the request ask for the k-th page behind its own, if that can be guessed: the page's marker.
+    std::optional<std::string> guess(http::request& r, std::size_t k) const;
 
     /// Gives the rows of a page.
     class row_view {
@@ -118,9 +124,9 @@ private:
     bool announces_more(raw_page const& page, std::size_t rows) const;
     step next_numbered(http::request& r, raw_page const& page, std::size_t rows);
     step next_marked(http::request& r, std::string_view marker);
-    result<void> put_number(http::request& r);
+    result<void> put_number(http::request& r, std::size_t number) const;
     result<void> put_marker(http::request& r, std::string_view marker);
-    result<void> put_in_body(http::request& r, std::string_view name, std::string_view value);
+    result<void> put_in_body(http::request& r, std::string_view name, std::string_view value) const;
     std::string_view or_else(std::string_view usual) const noexcept
     {
         return parameter_.empty() ? usual : std::string_view(parameter_);

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,14 +14,15 @@
 using namespace cogrant;
 using namespace cogrant::testing;
 using parts::ask;
+using namespace std::chrono_literals;
 
 namespace {
 
-auto raw(scripted_peer peer, http::request r, std::string_view name)
+auto raw(scripted_peer peer, http::request r, std::string_view name, page_options options = {})
 {
     auto style = raw_style::named(name);
     REQUIRE(style.has_value());
-    return async_paginate_raw(std::move(peer), std::move(r), std::move(*style));
+    return async_paginate_raw(std::move(peer), std::move(r), std::move(*style), std::move(options));
 }
 
 struct outcome {
@@ -27,25 +30,23 @@ struct outcome {
     std::optional<error> failed;
 };
 
-asio::awaitable<void> read_rows(async_generator<json::raw> rows, outcome& out)
+asio::awaitable<void> read_from(async_generator<json::raw>& source, outcome& out)
 {
-    auto source = std::move(rows);
+    std::vector<std::string> rows;
     for (;;) {
         auto next = co_await source.try_next();
-        if (!next) {
-            out.failed = next.error();
-            break;
-        }
-        if (*next == nullptr) break;
-        out.rows.push_back((*next)->text());
+        if (!next) out.failed = next.error();
+        if (!next || *next == nullptr) break;
+        rows.push_back((*next)->text());
     }
+    out.rows = std::move(rows);
 }
 
 template <class Rows>
 outcome all(virtual_time& time, Rows rows)
 {
     outcome out;
-    time.run(read_rows(std::move(rows), out));
+    time.run(read_from(rows, out));
     return out;
 }
 
@@ -58,6 +59,27 @@ http::request posting(std::string target, std::string body)
 }
 
 using texts = std::vector<std::string>;
+
+/// Rows [from, from + size) of those below `all`.
+http::response rows_from(std::size_t from, std::size_t size, std::size_t all)
+{
+    std::string list;
+    for (std::size_t n = from; n < from + size && n < all; ++n) list += (list.empty() ? "" : ",") + std::to_string(n);
+    return {200, {}, R"({"total":)" + std::to_string(all) + R"(,"entities":[)" + list + "]}"};
+}
+
+std::size_t number_behind(std::string const& target, std::string_view name)
+{
+    auto const at = target.find(name);
+    return at == target.npos ? 0 : std::stoul(target.substr(at + name.size()));
+}
+
+texts count_to(std::size_t all)
+{
+    texts out;
+    for (std::size_t n = 0; n != all; ++n) out.push_back(std::to_string(n));
+    return out;
+}
 
 } // namespace
 
@@ -154,6 +176,94 @@ TEST_SUITE("paginate/raw_style")
         CHECK(out.rows == texts{"1", "2", "3"});
         CHECK(!out.failed.has_value());
         CHECK(peer.problems() == "");
+    }
+
+    TEST_CASE("a window: the pages behind the next one are guessed, and come in order")
+    {
+        for (std::string_view const name : {"pageNumber", "offset"})
+            for (std::size_t const window : {1U, 2U, 3U, 8U})
+                for (std::size_t const size : {0U, 1U, 3U, 29U, 30U, 31U}) {
+                    CAPTURE(name);
+                    CAPTURE(window);
+                    CAPTURE(size);
+                    virtual_time time;
+                    scripted_peer peer;
+                    bool const by_page = name == "pageNumber";
+                    peer.otherwise(
+                        [=](http::request const& r) {
+                            auto const page = number_behind(r.target, "pageNumber=");
+                            return rows_from(by_page ? (page - 1) * 3 : number_behind(r.target, "skip="), 3, size);
+                        },
+                        1s);
+                    auto const target = by_page ? "/a?pageSize=3" : "/a?top=3";
+                    auto const options = page_options().concurrency(window);
+                    auto const out = all(time, raw(peer, ask(http::method::get, target), name, options));
+                    CHECK(out.rows == count_to(size));
+                    CHECK(!out.failed.has_value());
+                    auto const pages = size / 3 + 1;
+                    // The first page alone; then as many at once as may be held beside the one at hand.
+                    auto const at_once = window < 3 ? 1 : window - 1;
+                    if (size >= 29) CHECK(peer.most_at_once() == at_once);
+                    CHECK(time.elapsed() <= 1s * (1 + (pages - 1 + at_once - 1) / at_once));
+                    CHECK(peer.count() <= pages + at_once - 1);
+                    CHECK(peer.under_way() == 0);
+                }
+    }
+
+    TEST_CASE("a window: no page is guessed beyond the cap, and a listing is resumed at any page")
+    {
+        for (std::size_t most = 1; most != 6; ++most) {
+            virtual_time time;
+            scripted_peer peer;
+            peer.otherwise(
+                [](http::request const& r) {
+                    return rows_from((number_behind(r.target, "pageNumber=") - 1) * 2, 2, 11);
+                },
+                1s);
+            auto const target = ask(http::method::get, "/a?pageSize=2");
+            auto rows = raw(peer, target, "pageNumber", page_options().concurrency(4).max_pages(most));
+            outcome first;
+            time.run(read_from(rows, first));
+            CHECK(peer.count() == most);
+            CHECK(first.rows == count_to(2 * most));
+            auto const at = rows.position();
+            auto const then = all(time, raw(peer, target, "pageNumber", page_options().concurrency(4).resume(at)));
+            auto whole = first.rows;
+            whole.insert(whole.end(), then.rows.begin(), then.rows.end());
+            CHECK(whole == count_to(11));
+        }
+    }
+
+    TEST_CASE("a window: pages that are not full make the guesses wrong, which costs them once and no row")
+    {
+        virtual_time time;
+        scripted_peer peer;
+        peer.otherwise([](http::request const& r) { return rows_from(number_behind(r.target, "skip="), 2, 21); }, 1s);
+        auto const options = page_options().concurrency(5);
+        auto const out = all(time, raw(peer, ask(http::method::get, "/a?top=3"), "offset", options));
+        CHECK(out.rows == count_to(21));
+        CHECK(!out.failed.has_value());
+        CHECK(peer.count() == 11 + 3);
+        CHECK(peer.under_way() == 0);
+    }
+
+    TEST_CASE("a window: a guess that fails matters only when the listing gets there")
+    {
+        for (bool const there : {false, true}) {
+            virtual_time time;
+            scripted_peer peer;
+            peer.otherwise(
+                [=](http::request const& r) {
+                    auto const page = number_behind(r.target, "pageNumber=");
+                    if (page > 3) return http::response{404, {}, {}};
+                    return rows_from((page - 1) * 2, 2, there ? 6 : 5);
+                },
+                1s);
+            auto const options = page_options().concurrency(4);
+            auto const out = all(time, raw(peer, ask(http::method::get, "/a?pageSize=2"), "pageNumber", options));
+            CHECK(out.rows == count_to(there ? 6 : 5));
+            CHECK(out.failed.has_value() == there);
+        }
     }
 
     TEST_CASE("cursor: in the query, through an empty page; a repeated one is an error")

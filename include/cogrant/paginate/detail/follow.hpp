@@ -7,11 +7,13 @@
 #include <cogrant/async/generator.hpp>
 #include <cogrant/async/task.hpp>
 #include <cogrant/paginate/detail/marker_memory.hpp>
+#include <cogrant/paginate/detail/pages_ahead.hpp>
 #include <cogrant/paginate/page_options.hpp>
 #include <cogrant/paginate/position.hpp>
 #include <cogrant/paginate/step.hpp>
 #include <cogrant/pipeline/fetch.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -168,17 +170,21 @@ follow_pages(Fetch fetch, http::request request, Style style, page_options optio
     auto marker = place->page;
     seen.add(marker ? *marker : request.target);
     auto const before = place->pages;
-    task<result<fetched_page<Page>>> ahead;
+    pages_ahead<result<fetched_page<Page>>> ahead;
+    task<result<fetched_page<Page>>> current;
     for (std::size_t n = 1;; ++n) {
-        auto coming = ahead ? ahead.join() : fetch(request);
+        auto coming = current ? current.join() : fetch(request);
         auto fetched = co_await std::move(coming);
         if (!fetched) throw failure(fetched.error());
         auto step = step_after(style, request, *fetched);
         bool const more = step && step->more;
         bool const circle = more && !numbered_style<Style, Page> && !seen.add(step->marker);
         bool const capped = n >= options.max_pages();
-        if (more && !circle && !capped && options.concurrency() > 1)
-            ahead = task<result<fetched_page<Page>>>(executor, fetch(request));
+        if (more && !circle && !capped && options.concurrency() > 1) {
+            // The page at hand and the next one are two of those that may be held.
+            auto const room = std::min(options.concurrency() - 2, options.max_pages() - n - 1);
+            current = ahead.next(executor, fetch, style, request, step->marker, room);
+        }
         auto const skip = n == 1 ? options.resume().skip() : 0;
         auto const then = !step || circle ? page_place::following::trouble
                           : more          ? page_place::following::page

@@ -88,7 +88,7 @@ inline void raw_style::first(http::request& r)
         return;
     }
     // A body that is no object stays as it is: the server says what is wrong with it.
-    static_cast<void>(put_number(r));
+    static_cast<void>(put_number(r, number_));
 }
 
 inline std::size_t raw_style::find_rows(raw_page const& page, bool& sure)
@@ -166,7 +166,7 @@ inline result<page_step> raw_style::next_numbered(http::request& r, raw_page con
     if (rows < size && !announces_more(page, rows)) return page_step{};
     facts_->before = now;
     number_ += kind_ == kind::offset ? rows : 1;
-    if (auto put = put_number(r); !put) return put.error();
+    if (auto put = put_number(r, number_); !put) return put.error();
     return page_step{true, std::to_string(number_)};
 }
 
@@ -177,7 +177,7 @@ inline result<page_step> raw_style::next_marked(http::request& r, std::string_vi
     return page_step{true, std::string(marker)};
 }
 
-inline result<void> raw_style::put_in_body(http::request& r, std::string_view name, std::string_view value)
+inline result<void> raw_style::put_in_body(http::request& r, std::string_view name, std::string_view value) const
 {
     std::string_view const body = r.body.empty() ? std::string_view("{}") : std::string_view(r.body);
     std::optional<std::string> changed;
@@ -193,11 +193,20 @@ inline result<void> raw_style::put_in_body(http::request& r, std::string_view na
     return {};
 }
 
-inline result<void> raw_style::put_number(http::request& r)
+inline result<void> raw_style::put_number(http::request& r, std::size_t number) const
 {
-    if (kind_ == kind::page_number && in_body(r)) return put_in_body(r, or_else("pageNumber"), std::to_string(number_));
-    set_query_parameter(r.target, or_else("pageNumber"), std::to_string(number_));
+    if (kind_ == kind::page_number && in_body(r)) return put_in_body(r, or_else("pageNumber"), std::to_string(number));
+    set_query_parameter(r.target, or_else("pageNumber"), std::to_string(number));
     return {};
+}
+
+inline std::optional<std::string> raw_style::guess(http::request& r, std::size_t k) const
+{
+    bool const by_row = kind_ == kind::offset;
+    if (kind_ != kind::page_number && !(by_row && page_size_ != 0)) return std::nullopt;
+    auto const number = number_ + k * (by_row ? page_size_ : 1);
+    if (!put_number(r, number)) return std::nullopt;
+    return std::to_string(number);
 }
 
 inline result<void> raw_style::put_marker(http::request& r, std::string_view marker)
@@ -223,7 +232,7 @@ inline result<void> raw_style::resume(http::request& r, std::string_view marker)
         auto const n = detail::count_in(marker);
         if (!n) return detail::bad_position("no number of a page");
         number_ = *n;
-        return put_number(r);
+        return put_number(r, number_);
     }
     case kind::next_uri:
     case kind::link: return detail::resume_link(r, marker);
