@@ -100,8 +100,9 @@ class Query(ProgramTest):
             words = ("query", "--api-url", e.url)
             details = self.report(*words, "--path", DETAILS, "--style", "pageNumber", "--body", body, *SPAN)
             self.assertEqual((details.code, details.rows), (0, truth["details"]), details)
-            for style in ("nextUri", "pageNumber"):
-                users = self.report(*words, "--path", "/api/v2/users?pageSize=10&state=any", "--style", style)
+            for style, at_once in (("nextUri", "1"), ("pageNumber", "1"), ("nextUri", "4"), ("pageNumber", "4")):
+                users = self.report(
+                    *words, "--path", "/api/v2/users?pageSize=10&state=any", "--style", style, "--concurrency", at_once)
                 self.assertEqual((users.code, users.rows), (0, truth["users"]), users)
 
     # the interval, and what goes wrong
