@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
 #include <cogrant/codec/json.hpp>
+#include <cogrant/codec/json/skip_blocks.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 // Copyright (c) 2026 The cogrant authors
 // SPDX-License-Identifier: BSL-1.0
-#include "../pipeline/pipeline_parts.hpp"
+#include "paging_parts.hpp"
 #include <cogrant/paginate/raw_style.hpp>
 
 #include <doctest/doctest.h>
@@ -13,6 +13,8 @@
 
 using namespace cogrant;
 using namespace cogrant::testing;
+using paging::getting;
+using paging::posting;
 using parts::ask;
 using namespace std::chrono_literals;
 
@@ -25,40 +27,26 @@ auto raw(scripted_peer peer, http::request r, std::string_view name, page_option
     return async_paginate_raw(std::move(peer), std::move(r), std::move(*style), std::move(options));
 }
 
-struct outcome {
-    std::vector<std::string> rows;
-    std::optional<error> failed;
-};
+using texts = std::vector<std::string>;
+using seen = paging::seen<json::raw>;
 
-asio::awaitable<void> read_from(async_generator<json::raw>& source, outcome& out)
+texts texts_of(seen const& some)
 {
-    std::vector<std::string> rows;
-    for (;;) {
-        auto next = co_await source.try_next();
-        if (!next) out.failed = next.error();
-        if (!next || *next == nullptr) break;
-        rows.push_back((*next)->text());
-    }
-    out.rows = std::move(rows);
-}
-
-template <class Rows>
-outcome all(virtual_time& time, Rows rows)
-{
-    outcome out;
-    time.run(read_from(rows, out));
+    texts out;
+    for (auto const& row : some.rows) out.push_back(row.text());
     return out;
 }
 
-http::request posting(std::string target, std::string body)
-{
-    auto r = ask(http::method::post, std::move(target));
-    r.query = true;
-    r.body = std::move(body);
-    return r;
-}
+struct outcome {
+    texts rows;
+    std::optional<error> failed;
+};
 
-using texts = std::vector<std::string>;
+outcome all(virtual_time& time, paged<json::raw> rows)
+{
+    auto const got = paging::all(time, std::move(rows));
+    return {texts_of(got), got.failed};
+}
 
 /// Rows [from, from + size) of those below `all`.
 http::response rows_from(std::size_t from, std::size_t size, std::size_t all)
@@ -222,13 +210,41 @@ TEST_SUITE("paginate/raw_style")
                 1s);
             auto const target = ask(http::method::get, "/a?pageSize=2");
             auto rows = raw(peer, target, "pageNumber", page_options().concurrency(4).max_pages(most));
-            outcome first;
-            time.run(read_from(rows, first));
+            seen first;
+            time.run(paging::take(rows, first));
             CHECK(peer.count() == most);
-            CHECK(first.rows == count_to(2 * most));
+            CHECK(texts_of(first) == count_to(2 * most));
             auto const at = rows.position();
             auto const then = all(time, raw(peer, target, "pageNumber", page_options().concurrency(4).resume(at)));
-            auto whole = first.rows;
+            auto whole = texts_of(first);
+            whole.insert(whole.end(), then.rows.begin(), then.rows.end());
+            CHECK(whole == count_to(11));
+        }
+    }
+
+    TEST_CASE("a window: who leaves early leaves nothing under way, and goes on with the next row")
+    {
+        for (std::size_t enough = 0; enough != 9; ++enough) {
+            CAPTURE(enough);
+            virtual_time time;
+            scripted_peer peer;
+            peer.otherwise(
+                [](http::request const& r) {
+                    return rows_from((number_behind(r.target, "pageNumber=") - 1) * 2, 2, 11);
+                },
+                1s);
+            auto const asked = getting("/a?pageSize=2");
+            seen before;
+            page_position at;
+            {
+                auto rows = raw(peer, asked, "pageNumber", page_options().concurrency(4));
+                time.run(paging::take(rows, before, enough));
+                at = rows.position();
+            }
+            time.run();
+            CHECK(peer.under_way() == 0);
+            auto const then = all(time, raw(peer, asked, "pageNumber", page_options().concurrency(4).resume(at)));
+            auto whole = texts_of(before);
             whole.insert(whole.end(), then.rows.begin(), then.rows.end());
             CHECK(whole == count_to(11));
         }

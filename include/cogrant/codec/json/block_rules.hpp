@@ -187,9 +187,9 @@ private:
     COGRANT_JSON_INLINE bool good_scalar(char const* p) const noexcept
     {
         auto const left = static_cast<std::size_t>(end_ - p);
-        if (left >= 16 && max_number_ >= 8) { // most are short whole numbers
+        if (left >= 8) { // most are short whole numbers
             unsigned const n = leading_digits(load8(p));
-            if (n != 0 && n != 8 && (*p != '0' || n == 1) && ends_value(p + n)) return true;
+            if (n != 0 && n != 8 && n <= max_number_ && (*p != '0' || n == 1) && ends_value(p + n)) return true;
         }
         if (left >= 4 && (std::memcmp(p, "null", 4) == 0 || std::memcmp(p, "true", 4) == 0)) return ends_value(p + 4);
         if (left >= 5 && std::memcmp(p, "false", 5) == 0) return ends_value(p + 5);

@@ -13,7 +13,8 @@
 
 // Which of 64 bytes are of which class: by what every x86-64 has, or by wider registers where the processor that the
 // program meets has them. Each function answers where the value that begins at p, with a bracket, ends; null when
-// block_rules does not understand it.
+// block_rules does not understand it. Their loops are alike but not shared: what is inlined into a function for a wider
+// register has to be for that one, too.
 
 namespace cogrant::json::detail {
 
