@@ -5,6 +5,7 @@
 
 #include <cogrant/codec/json/encode.hpp>
 #include <cogrant/codec/json/kinds.hpp>
+#include <cogrant/codec/json/quick.hpp>
 #include <cogrant/codec/json/reader.hpp>
 #include <cogrant/codec/json/strings.hpp>
 #include <cogrant/codec/text_form.hpp>
@@ -82,6 +83,13 @@ struct codec<open_enum<E>> {
         if (!in.string(word, scratch)) return false;
         out.assign(word);
         return true;
+    }
+    static char const* quick(char const* p, char const* end, open_enum<E>& out)
+    {
+        std::string_view word;
+        p = detail::quick_text(p, end, word);
+        if (p != nullptr) out.assign(word);
+        return p;
     }
     static void encode(std::string& out, open_enum<E> const& value) { write_string(out, value.text()); }
     static bool empty(open_enum<E> const& value) noexcept { return value.empty(); }

@@ -6,7 +6,9 @@
 #include <cogrant/reflect/detail/text.hpp>
 
 #include <array>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <type_traits>
@@ -167,6 +169,31 @@ constexpr std::size_t words_end()
 template <class E>
 inline constexpr std::size_t words_end_v = words_end<E>();
 
+// Where the enumerator of a word is found: a hash table of indices, counted from 1.
+template <class E>
+struct word_table {
+    static constexpr std::size_t slots = std::bit_ceil(words_end_v<E> * 2 + 2);
+
+    static constexpr std::size_t slot_of(std::string_view word) noexcept
+    {
+        auto const at = [word](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(word[i])); };
+        std::size_t const h = word.size() + at(0) * 7 + at(word.size() / 2) * 31 + at(word.size() - 1) * 13;
+        return (h ^ (h >> 5U)) & (slots - 1);
+    }
+    static constexpr std::array<std::uint8_t, slots> make()
+    {
+        std::array<std::uint8_t, slots> made{};
+        for (std::size_t i = 0; i != words_end_v<E>; ++i) {
+            if (words_v<E>[i].empty()) continue;
+            std::size_t slot = slot_of(words_v<E>[i]);
+            while (made[slot] != 0) slot = (slot + 1) & (slots - 1);
+            made[slot] = static_cast<std::uint8_t>(i + 1);
+        }
+        return made;
+    }
+    static constexpr std::array<std::uint8_t, slots> table = make();
+};
+
 template <class E>
 constexpr bool require_reflectable_enum()
 {
@@ -200,9 +227,11 @@ constexpr std::optional<E> enum_from_name(std::string_view word) noexcept
 {
     static_assert(detail::require_reflectable_enum<E>());
     if (word.empty()) return std::nullopt;
-    auto const& words = detail::words_v<E>;
-    for (std::size_t i = 0; i != detail::words_end_v<E>; ++i)
-        if (words[i].size() == word.size() && words[i] == word) return static_cast<E>(i);
+    using words = detail::word_table<E>;
+    for (std::size_t slot = words::slot_of(word); words::table[slot] != 0; slot = (slot + 1) & (words::slots - 1)) {
+        std::size_t const i = words::table[slot] - 1U;
+        if (detail::words_v<E>[i] == word) return static_cast<E>(i);
+    }
     return std::nullopt;
 }
 

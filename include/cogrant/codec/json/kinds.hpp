@@ -27,6 +27,9 @@ class reader;
         // optional: static constexpr bool replaces = true;           // nothing of the old value is left by decode
         // optional: using parts = std::tuple<…>;                     // types it reads into, which may hold views
         // optional: static bool empty(my::money const&);             // an empty member is not written at all
+        // optional: static char const* quick(char const* p, char const* end, my::money& out);
+        //           // the usual form in a hurry: where the value at p ends, or null, with nothing written, for decode
+        //           // to look again. At least 64 bytes may be read at p.
     };
     @endcode */
 template <class T>

@@ -7,7 +7,7 @@
 #include <cogrant/codec/json/shape.hpp>
 #include <cogrant/codec/json/skip.hpp>
 
-#include <bitset>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -22,22 +22,25 @@ namespace cogrant::json::detail {
 // key behind a member is looked for among the next few before it is looked up.
 class struct_reader {
 public:
-    struct_reader(reader& in, shape const& of) noexcept : in_(in), shape_(of), end_(in.document_end()), over_(in.over())
+    struct_reader(reader& in, shape const& of) noexcept
+        : in_(in), shape_(of), usual_(in.usual_next(reinterpret_cast<std::uintptr_t>(&of) / 64)),
+          end_(in.document_end()), over_(in.over())
     {
     }
 
     bool read(void* object, member_code const* members)
     {
         if (!in_.enter('{')) return false;
-        if (auto const m = in_.first('}'); m != reader::more::item)
-            return m == reader::more::done && complete(object, members);
+        if (auto const m = in_.first('}'); m != reader::more::item) return m == reader::more::done && complete(object);
         place at = find(in_.position(), 0);
         while (at.member < shape_.count) {
             std::size_t const i = at.member;
             member_code const& code = members[i];
-            if (seen_[i]) [[unlikely]]
+            std::uint64_t& seen = seen_[i / 64];
+            std::uint64_t const bit = std::uint64_t{1} << i % 64;
+            if ((seen & bit) != 0) [[unlikely]]
                 if (!again(object, code)) return false;
-            seen_[i] = true;
+            seen |= bit;
             if (over_) prepare(at.p, object, code);
             if (shape_.refuses_null != nullptr && shape_.refuses_null[i]) [[unlikely]]
                 if (!refuse_null(at.p)) return inside(i);
@@ -49,7 +52,7 @@ public:
                 at = find(p + 1, i + 1);
             else at = next(p, i + 1);
         }
-        return at.member == shape::none && complete(object, members);
+        return at.member == shape::none && complete(object);
     }
 
 private:
@@ -59,35 +62,41 @@ private:
         std::size_t member;
     };
 
+    // The member whose key stands at p, by the order of the objects before or that of the struct; else `none`.
+    COGRANT_JSON_INLINE std::size_t guess(char const* p, std::size_t expected) const noexcept
+    {
+        if (end_ - p < static_cast<std::ptrdiff_t>(shape_.stride)) [[unlikely]]
+            return shape::none;
+        std::size_t const usual = usual_[expected] - std::size_t{1};
+        return usual < shape_.count && shape_.stands_at(p, usual) ? usual : shape_.soon(p, expected);
+    }
+
     // At a key: the member that has it. `none` at the end of the object.
     COGRANT_JSON_INLINE place find(char const* p, std::size_t expected)
     {
         start_ = p;
-        std::size_t const member = shape_.soon(p, static_cast<std::size_t>(end_ - p), expected);
+        std::size_t const member = guess(p, expected);
         if (member >= shape_.count) [[unlikely]]
             return look_up(p, expected);
         return {p + shape_.sizes[member], member};
     }
 
-    // As find, with the order of the objects before, white space, escapes and members that nobody knows.
+    // As find, with white space, escapes and members that nobody knows.
     [[gnu::noinline]] place look_up(char const* p, std::size_t expected)
     {
-        std::uint8_t& usual = in_.usual_next(reinterpret_cast<std::uintptr_t>(&shape_) / 16, expected);
-        if (usual < shape_.count && static_cast<std::size_t>(end_ - p) >= shape_.stride && shape_.stands_at(p, usual))
-            return {p + shape_.sizes[usual], usual};
         for (;;) {
             in_.rewind(p);
             in_.peek();
             start_ = in_.position();
             std::size_t member = read_key();
             if (member != shape::none) {
-                if (member < shape_.count) usual = static_cast<std::uint8_t>(member);
+                if (member < shape_.count) usual_[expected] = static_cast<std::uint8_t>(member + 1);
                 return {in_.position(), member};
             }
             auto const m = in_.next('}');
             p = in_.position();
             if (m != reader::more::item) return {p, m == reader::more::done ? shape::none : shape::failed};
-            member = shape_.soon(p, in_.left(), expected);
+            member = guess(p, expected);
             if (member >= shape_.count) continue;
             start_ = p;
             return {p + shape_.sizes[member], member};
@@ -162,14 +171,12 @@ private:
     }
 
     // Behind the closing brace: whether all is there that must be.
-    bool complete(void* object, member_code const* members)
+    bool complete(void* object)
     {
-        if (over_)
-            for (std::size_t i = 0; i != shape_.count; ++i)
-                if (!seen_[i]) renew(object, members[i]);
+        if (over_) shape_.renew_unseen(object, seen_.data());
         if (shape_.required == nullptr) return true;
         for (std::size_t i = 0; i != shape_.count; ++i) {
-            if (!shape_.required[i] || seen_[i]) continue;
+            if (!shape_.required[i] || (seen_[i / 64] >> i % 64 & 1U) != 0) continue;
             in_.rewind(in_.position() - 1);
             in_.fail(codec_errc::missing_member);
             return inside(i);
@@ -196,10 +203,11 @@ private:
 
     reader& in_;
     shape const& shape_;
+    std::uint8_t* usual_; // which member came behind each one of late, counted from 1
     char const* end_;
     bool over_;
     char const* start_ = nullptr; // of the key
-    std::bitset<128> seen_;
+    std::array<std::uint64_t, 2> seen_{}; // a bit for each member
     std::unique_ptr<key_set> strangers_; // only when a key may not come twice
 };
 

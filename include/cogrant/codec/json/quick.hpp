@@ -3,6 +3,7 @@
 #ifndef COGRANT_CODEC_JSON_QUICK_HPP
 #define COGRANT_CODEC_JSON_QUICK_HPP
 
+#include <cogrant/codec/json/kinds.hpp>
 #include <cogrant/codec/json/scan.hpp>
 
 #include <bit>
@@ -22,7 +23,7 @@
 
 namespace cogrant::json::detail {
 
-inline constexpr std::size_t quick_room = 48;
+inline constexpr std::size_t quick_room = 64;
 inline constexpr std::size_t quick_number = 32; ///< no longer number is read here
 
 inline constexpr std::size_t short_text = 15; ///< of a string that needs no memory of its own (libstdc++)
@@ -34,8 +35,9 @@ COGRANT_JSON_INLINE inline char const* quick_text(char const* p, char const* end
     char const* const text = ++p;
 #if defined(COGRANT_JSON_SSE2)
     unsigned const bits = special_bits(p) | special_bits(p + 16) << 16U;
-    if (bits != 0) [[likely]]
-        p += std::countr_zero(bits);
+    if (bits != 0) p += std::countr_zero(bits);
+    else if (unsigned const more = special_bits(p + 32); more != 0) // as in a UUID
+        p += 32 + std::countr_zero(more);
     else
 #endif
     {
@@ -180,9 +182,27 @@ COGRANT_JSON_INLINE inline char const* quick(char const* p, char const*, double&
 #endif
 }
 
+/// A codec that has a way for the usual form of its values: see @ref codec.
 template <class T>
-COGRANT_JSON_INLINE inline char const* quick(char const* p, char const* end, std::optional<T>& out)
-    requires requires(T& value) { quick(p, end, value); }
+concept codec_has_quick = has_codec<T> && requires(char const* p, T& out) { codec<T>::quick(p, p, out); };
+
+template <class T>
+inline constexpr bool has_quick =
+    has_codec<T> ? codec_has_quick<T>
+                 : std::is_same_v<T, std::string> || std::is_same_v<T, std::string_view> || std::is_integral_v<T> ||
+                       std::is_same_v<T, double>;
+template <class T>
+inline constexpr bool has_quick<std::optional<T>> = has_quick<T>;
+
+template <class T>
+COGRANT_JSON_INLINE inline char const* quick_value(char const* p, char const* end, T& out)
+{
+    if constexpr (has_codec<T>) return codec<T>::quick(p, end, out);
+    else return quick(p, end, out);
+}
+
+template <class T>
+COGRANT_JSON_INLINE inline char const* quick_value(char const* p, char const* end, std::optional<T>& out)
 {
     if (std::memcmp(p, "null", 4) == 0) {
         out.reset();
@@ -198,16 +218,18 @@ COGRANT_JSON_INLINE inline char const* quick(char const* p, char const* end, std
             make_short(made, text.data(), text.size());
         else made = std::string(text);
         return p;
-    } else {
+    } else if constexpr (std::is_trivially_copyable_v<T>) {
         T value{};
-        p = quick(p, end, value);
+        p = quick_value(p, end, value);
         if (p != nullptr) out.emplace(value);
+        return p;
+    } else {
+        bool const fresh = !out;
+        p = quick_value(p, end, fresh ? out.emplace() : *out);
+        if (p == nullptr && fresh) out.reset();
         return p;
     }
 }
-
-template <class T>
-concept has_quick = requires(char const* p, T& out) { quick(p, p, out); };
 
 } // namespace cogrant::json::detail
 

@@ -56,10 +56,10 @@ public:
     /// How many items lists of one kind had of late: a guess for the next one. Kinds may share a number.
     std::uint8_t& usual_size(std::size_t kind) noexcept { return usual_sizes_[kind % usual_sizes_.size()]; }
 
-    /// Which member came behind this one of late: a guess, as above. `kind` tells structs apart.
-    std::uint8_t& usual_next(std::size_t kind, std::size_t member) noexcept
+    /// Which member came behind each member of a struct of late, and which one first: 129 guesses, 0 for none. `kind` tells structs apart.
+    std::uint8_t* usual_next(std::size_t kind) noexcept
     {
-        return usual_next_[(kind + member) % usual_next_.size()];
+        return usual_next_.data() + kind % (usual_next_.size() - 128);
     }
 
     /// Whether what is read replaces an old value, whose memory is used again: see @ref decode_over. Off: what the document does
@@ -292,7 +292,7 @@ private:
     bool spaced_ = false; // the document has white space between its tokens, or something is wrong with it
     arena* texts_ = nullptr;
     std::array<std::uint8_t, 64> usual_sizes_{};
-    std::array<std::uint8_t, 128> usual_next_{};
+    std::array<std::uint8_t, 1024> usual_next_{};
     bool over_ = false;
     error error_;
 };

@@ -57,6 +57,8 @@ struct shape {
     bool const* refuses_null = nullptr;
     void const* (*standard)() = nullptr;                              ///< an object as it begins its life
     void (*renew)(void* object, member_code const& member) = nullptr; ///< gives a member what it has in such an object
+    /// The same for all members that have no bit in `seen`.
+    void (*renew_unseen)(void* object, std::uint64_t const* seen) = nullptr;
 
     /// Whether `"name":` of this member stands at p; `room` bytes may be read there, and `stride` if that is more.
     COGRANT_JSON_INLINE bool stands_at(char const* p, std::size_t member) const noexcept
@@ -64,11 +66,10 @@ struct shape {
         return same(p, rows + member * stride, sizes[member]);
     }
 
-    /// The member whose `"name":` stands at p, if it is one of the next few; else a number that no member has.
-    COGRANT_JSON_INLINE std::size_t soon(char const* p, std::size_t left, std::size_t expected) const noexcept
+    /// The member whose `"name":` stands at p, if it is one of the next few; else a number that no member has. `stride` bytes
+    /// may be read at p.
+    COGRANT_JSON_INLINE std::size_t soon(char const* p, std::size_t expected) const noexcept
     {
-        if (left < stride) [[unlikely]]
-            return none;
         if (stands_at(p, expected)) return expected;
         if (stands_at(p, expected + 1)) return expected + 1;
         return none;

@@ -24,9 +24,9 @@ namespace cogrant::json::detail {
 template <class T>
 COGRANT_JSON_INLINE inline char const* read_at(reader& in, char const* p, char const* end, T& out)
 {
-    if constexpr (has_quick<T> && !has_codec<T>) {
+    if constexpr (has_quick<T>) {
         if (static_cast<std::size_t>(end - p) >= quick_room && in.limits().max_number >= quick_number) [[likely]]
-            if (char const* const behind = quick(p, end, out); behind != nullptr) [[likely]]
+            if (char const* const behind = quick_value(p, end, out); behind != nullptr) [[likely]]
                 return behind;
     }
     in.rewind(p);
@@ -79,6 +79,9 @@ void renew_member(void* object, member_code const& member)
 }
 
 template <class T>
+void renew_unseen(void* object, std::uint64_t const* seen);
+
+template <class T>
 constexpr shape make_shape()
 {
     using keys = key_table<T>;
@@ -97,6 +100,7 @@ constexpr shape make_shape()
     }
     s.standard = &standard_object<T>;
     s.renew = &renew_member<T>;
+    s.renew_unseen = &renew_unseen<T>;
     return s;
 }
 
@@ -114,14 +118,24 @@ member_code const* codes_of(T& object)
     return codes.data();
 }
 
-inline bool reset_members(shape const& of, member_code const* codes, void* object, void const* other)
+// Gives a member the value of another one; false when that takes more.
+template <class M>
+COGRANT_JSON_INLINE inline bool reset_to(M& to, M const& from)
 {
-    bool all = true;
-    for (std::size_t i = 0; i != of.count; ++i) {
-        member_code const& m = codes[i];
-        if (!m.reset(static_cast<char*>(object) + m.offset, static_cast<char const*>(other) + m.offset)) all = false;
+    if constexpr (is_optional<M>) {
+        if (from) return false;
+        if (to) to.reset();
+        return true;
+    } else if constexpr (is_list<M> || is_map<M>) {
+        if (!from.empty()) return false;
+        if (!to.empty()) to.clear();
+        return true;
+    } else if constexpr (std::is_arithmetic_v<M> || std::is_enum_v<M>) {
+        to = from;
+        return true;
+    } else {
+        return reset_member<M>(&to, &from);
     }
-    return all;
 }
 
 template <class M>
@@ -129,20 +143,40 @@ bool reset_member(void* member, void const* other)
 {
     M& to = *static_cast<M*>(member);
     M const& from = *static_cast<M const*>(other);
-    if constexpr (is_optional<M>) {
-        if (!from) to.reset();
-        return !from;
-    } else if constexpr (is_list<M> || is_map<M>) {
-        if (from.empty()) to.clear();
-        return from.empty();
+    if constexpr (is_optional<M> || is_list<M> || is_map<M>) {
+        return reset_to(to, from);
     } else if constexpr (!has_codec<M> && reflect::reflectable<M>) {
-        return reset_members(shape_of<M>, codes_of(to), &to, &from);
+        bool all = true;
+        for (std::size_t i = 0; i != shape_of<M>.count; ++i) {
+            member_code const& m = codes_of(to)[i];
+            if (!m.reset(static_cast<char*>(member) + m.offset, static_cast<char const*>(other) + m.offset))
+                all = false;
+        }
+        return all;
     } else if constexpr (std::is_copy_assignable_v<M>) {
         to = from;
         return true;
     } else {
         return false;
     }
+}
+
+template <class T>
+void renew_unseen(void* object, std::uint64_t const* seen)
+{
+    T& out = *static_cast<T*>(object);
+    T const& standard = *static_cast<T const*>(standard_object<T>());
+    reflect::detail::with_members(out, [&](auto&... member) {
+        reflect::detail::with_members(standard, [&](auto const&... other) {
+            [&]<std::size_t... I>(std::index_sequence<I...>) {
+                static_cast<void>(seen);
+                ((static_cast<void>(
+                     (seen[I / 64] >> I % 64 & 1U) != 0 || reset_to(member, other) ||
+                     (renew_member<T>(object, codes_of(out)[I]), true))),
+                 ...);
+            }(std::make_index_sequence<sizeof...(member)>());
+        });
+    });
 }
 
 } // namespace cogrant::json::detail
