@@ -81,10 +81,10 @@ inline void cell(std::string& out, std::string_view text, options const& o, bool
         guarded.append(1, '\'').append(text);
         text = guarded;
     }
-    bool const plain = !text.empty() && text.front() != ' ' && text.back() != ' ' &&
-                       text.find_first_of("\"\r\n") == std::string_view::npos &&
-                       text.find(o.separator()) == std::string_view::npos;
-    if (plain) out += text;
+    bool special = text.empty() || text.front() == ' ' || text.back() == ' ';
+    for (char const c : text) // find_first_of would call memchr for each character
+        special |= c == '"' || c == '\r' || c == '\n' || c == o.separator();
+    if (!special) out += text;
     else quote(out, text); // a text that is there but empty is "", one that is not there is nothing
 }
 
