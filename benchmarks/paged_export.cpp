@@ -171,12 +171,19 @@ cogrant::http::request request_of_page(genesys::client const& org, std::size_t n
     return request;
 }
 
-asio::awaitable<std::size_t> receive_page(genesys::client org, cogrant::http::request request)
+/// Its memory is used again, as that of listings is.
+asio::awaitable<std::size_t>
+receive_page(genesys::client org, cogrant::http::request request, std::vector<std::string>* spare)
 {
     cogrant::http::exchange x(std::move(request));
+    if (!spare->empty()) {
+        x.spare = std::move(spare->back());
+        spare->pop_back();
+    }
     auto sending = org.send(x);
     auto answer = co_await std::move(sending);
     std::size_t const size = answer && answer->ok() ? answer->body.size() : 0;
+    if (answer) spare->push_back(std::move(answer->body));
     co_return size;
 }
 
@@ -187,9 +194,10 @@ throw_away(genesys::client org, std::size_t pages_under_way, std::uint64_t rows,
     auto const last = static_cast<std::size_t>(rows) / page_size + 1; // empty: the others ask for it, too
     std::size_t number = 0;
     std::size_t answered = 0;
+    std::vector<std::string> spare;
     if (pages_under_way == 1) {
         while (number != last) {
-            auto receiving = receive_page(org, request_of_page(org, ++number));
+            auto receiving = receive_page(org, request_of_page(org, ++number), &spare);
             auto const size = co_await std::move(receiving);
             out.bytes += size;
             answered += size != 0 ? 1U : 0U;
@@ -197,7 +205,7 @@ throw_away(genesys::client org, std::size_t pages_under_way, std::uint64_t rows,
     } else {
         auto const start = [&]() -> std::optional<asio::awaitable<std::size_t>> {
             if (number == last) return std::nullopt;
-            return receive_page(org, request_of_page(org, ++number));
+            return receive_page(org, request_of_page(org, ++number), &spare);
         };
         auto window = cogrant::in_order<std::size_t>(executor, pages_under_way, start);
         for (;;) {

@@ -40,6 +40,23 @@ TEST_SUITE("http/messages")
         }
     }
 
+    TEST_CASE("a body comes into memory that is at hand, whatever was in it")
+    {
+        for (std::string const& text : {std::string(200'000, 'x'), std::string("short"), std::string()}) {
+            asio::io_context context;
+            testing::loopback_server server(context.get_executor(), saying(ok(text)));
+            http::connection_pool pool(context.get_executor());
+            http::exchange x(ask_for(server.origin()));
+            x.spare.assign(300'000, 'y');
+            void const* const place = x.spare.data();
+            auto const got = support::run(context, pool.send(x));
+            REQUIRE(got);
+            CHECK(got->body == text);
+            CHECK(got->body.data() == place);
+            CHECK(x.spare.empty());
+        }
+    }
+
     TEST_CASE("a chunked answer with extensions and trailers arrives whole")
     {
         auto const got = exchange_with(saying("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"

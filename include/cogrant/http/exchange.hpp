@@ -47,6 +47,7 @@ struct exchange {
     event_hook hook; ///< told what happens; empty by default
     request_renewal renew; ///< called before every try but the first; empty by default
     body_progress body; ///< of the current try's answer
+    std::string spare; ///< memory for the next answer's body; what it holds does not matter
 
     /// An error that knows the phase and the tries.
     error fail(error_code code) const

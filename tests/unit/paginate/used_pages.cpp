@@ -8,8 +8,10 @@
 #include <boost/asio/thread_pool.hpp>
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <coroutines.hpp>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -90,6 +92,27 @@ asio::awaitable<void> look(async_generator<people> pages, std::set<void const*>&
     }
 }
 
+/// Answers into the memory that the exchange brings, as the pool does.
+struct body_places {
+    std::set<void const*> places;
+    std::size_t most_brought = 0;
+};
+struct peer_with_places {
+    std::shared_ptr<body_places> seen = std::make_shared<body_places>();
+    std::size_t padding = 1000;
+
+    asio::awaitable<result<http::response>> send(http::exchange& x)
+    {
+        auto out = answer(x.request);
+        auto const text = out.body + std::string(padding, ' ');
+        out.body = std::move(x.spare);
+        seen->most_brought = std::max(seen->most_brought, out.body.capacity());
+        out.body.assign(text);
+        seen->places.insert(out.body.data());
+        co_return out;
+    }
+};
+
 std::string expected()
 {
     std::string out;
@@ -149,5 +172,28 @@ TEST_SUITE("paginate/used pages")
             INFO("window ", window);
             CHECK(places.size() <= (window == 1 ? 1 : window + 1));
         }
+    }
+
+    TEST_CASE("bodies are received into the memory of one, too, unless it is very large")
+    {
+        asio::thread_pool threads(1);
+        for (std::size_t const padding : {std::size_t{1000}, std::size_t{5} << 20U}) {
+            for (bool const elsewhere : {false, true}) {
+                asio::io_context context;
+                peer_with_places peer;
+                peer.padding = padding;
+                auto options = page_options().concurrency(1);
+                if (elsewhere) options.decode_on(threads.get_executor());
+                auto rows = async_paginate<people>(
+                    peer, paging::getting("/people"), page_number_in_query(5, &people::results, "page"),
+                    &people::results, options);
+                std::string out;
+                support::run(context, take_rows(std::move(rows), out, false));
+                CHECK(out == expected());
+                if (padding == 1000) CHECK(peer.seen->places.size() == 1);
+                else CHECK(peer.seen->most_brought < 1000);
+            }
+        }
+        threads.join();
     }
 }

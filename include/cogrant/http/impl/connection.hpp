@@ -61,6 +61,10 @@ asio::awaitable<error_code> connection::talk(Stream stream, exchange& x, respons
     }
 
     x.where = phase::first_byte;
+    if (x.spare.capacity() > out.body.capacity()) {
+        out.body = std::move(x.spare);
+        out.body.clear();
+    }
     // What is asked without a token is usually a token: it is received without growing, which would leave pieces behind.
     if (!x.request.authorize) out.body.reserve(gather_size);
     std::optional<detail::parser<false>> parser;

@@ -37,7 +37,7 @@ struct fetched_page {
     http::headers headers;
 };
 
-/// What became of a body on another executor; the body comes back when it was no page.
+/// What became of a body on another executor; the body comes back.
 template <class Page>
 struct decoded_page {
     std::optional<Page> page;
@@ -50,17 +50,32 @@ asio::awaitable<decoded_page<Page>> decode_body(std::string body, std::optional<
     decoded_page<Page> out;
     out.page = old ? std::move(old) : std::optional<Page>(std::in_place);
     auto const decoded = old ? json::decode_over(*out.page, body) : json::decode_into(*out.page, body);
-    if (!decoded) {
-        out.page.reset();
-        out.body = std::move(body);
-    }
+    if (!decoded) out.page.reset();
+    out.body = std::move(body);
     co_return std::move(out);
 }
 
-/// Pages that were consumed: the next ones are decoded into their memory. Threads may share it.
+/// Pages that were consumed, and bodies that were decoded: the next ones come into their memory. Threads may share it.
 template <class Page>
 class used_pages {
 public:
+    static constexpr std::size_t largest_body = 4U << 20U; ///< a larger one is let go
+
+    void put_body(std::string body)
+    {
+        if (body.capacity() > largest_body) return;
+        std::lock_guard const lock(mutex_);
+        bodies_.push_back(std::move(body));
+    }
+    std::string take_body()
+    {
+        std::lock_guard const lock(mutex_);
+        if (bodies_.empty()) return {};
+        std::string body = std::move(bodies_.back());
+        bodies_.pop_back();
+        return body;
+    }
+
     void put(Page page)
     {
         std::lock_guard const lock(mutex_);
@@ -78,6 +93,7 @@ public:
 private:
     std::mutex mutex_;
     std::vector<Page> pages_; // no more than were held at once
+    std::vector<std::string> bodies_; // no more than were under way at once
 };
 
 /// Fetches one page with a client that is a handle.
@@ -99,6 +115,7 @@ struct page_fetcher {
         std::shared_ptr<used_pages<Page>> used)
     {
         fetched_page<Page> out;
+        x.spare = used->take_body();
         auto sending = client.send(x);
         auto answer = co_await std::move(sending);
         if (!answer) co_return answer.error();
@@ -110,6 +127,7 @@ struct page_fetcher {
             auto decoded = co_await std::move(joining);
             if (decoded.page) {
                 out.page = std::move(*decoded.page);
+                used->put_body(std::move(decoded.body));
                 co_return std::move(out);
             }
             // Read once more below, for the error and its description.
@@ -117,6 +135,7 @@ struct page_fetcher {
         }
         auto page = read_answer<Page>(x, std::move(*answer), describe, used->take());
         if (!page) co_return page.error();
+        used->put_body(std::move(x.spare));
         out.page = std::move(*page);
         co_return std::move(out);
     }
