@@ -342,7 +342,9 @@ std::vector<client> clients_of(std::uint16_t port, exports::server const& server
     out.push_back({"csv", ours({.kind = client_kind::csv})});
     out.push_back({"csv_wanted", ours({.kind = client_kind::csv_wanted})});
     if (decodes_elsewhere<cogrant::page_options>)
-        out.push_back({"csv_decoded_elsewhere", ours({.kind = client_kind::csv, .decode_elsewhere = true})});
+        out.push_back(
+            {"csv_decoded_elsewhere",
+             ours({.kind = client_kind::csv, .pages_under_way = 4, .decode_elsewhere = true})});
     out.push_back({"received_one_by_one", ours({.kind = client_kind::nothing, .pages_under_way = 1})});
     out.push_back({"structs_one_by_one", ours({.kind = client_kind::structs, .pages_under_way = 1})});
     if (auto const peer = exports::program_beside("curl_simdjson"); !peer.empty())

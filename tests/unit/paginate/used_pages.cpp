@@ -5,6 +5,9 @@
 #include <cogrant/paginate/numbered.hpp>
 #include <cogrant/paginate/paginate.hpp>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <doctest/doctest.h>
 
@@ -89,6 +92,17 @@ asio::awaitable<void> look(async_generator<people> pages, std::set<void const*>&
         auto* page = co_await std::move(coming);
         if (page == nullptr) break;
         if (page->results.size() == 5) places.insert(page->results.data());
+    }
+}
+
+asio::awaitable<void> count_pages(async_generator<people> pages, std::size_t& seen)
+{
+    auto source = std::move(pages);
+    for (;;) {
+        auto coming = source.next();
+        auto* page = co_await std::move(coming);
+        if (page == nullptr) break;
+        ++seen;
     }
 }
 
@@ -195,5 +209,34 @@ TEST_SUITE("paginate/used pages")
             }
         }
         threads.join();
+    }
+
+    TEST_CASE("a page decoded elsewhere arrives at once, not behind the pages that wait there")
+    {
+        asio::io_context context;
+        asio::io_context elsewhere;
+        basic_scripted_transport<> peer;
+        peer.otherwise(answer);
+        std::size_t seen = 0;
+        asio::co_spawn(
+            context,
+            count_pages(
+                async_paginate_pages<people>(
+                    peer, paging::getting("/people"), page_number_in_query(5, &people::results, "page"),
+                    page_options().concurrency(3).decode_on(elsewhere.get_executor())),
+                seen),
+            asio::detached);
+        for (std::size_t decoded = 0; decoded != last_page; ++decoded) {
+            while (context.poll() != 0) context.restart();
+            CHECK(seen == decoded);
+            REQUIRE(elsewhere.run_one() == 1); // one page, though more are there to be decoded
+            elsewhere.restart();
+            context.restart();
+        }
+        while (context.poll() != 0) context.restart();
+        CHECK(seen == last_page);
+        elsewhere.run(); // pages behind the last one
+        context.restart();
+        context.run();
     }
 }

@@ -6,6 +6,7 @@
 #include <cogrant/async/fan_out.hpp>
 #include <cogrant/async/generator.hpp>
 #include <cogrant/async/task.hpp>
+#include <cogrant/async/waiter.hpp>
 #include <cogrant/paginate/detail/marker_memory.hpp>
 #include <cogrant/paginate/detail/pages_ahead.hpp>
 #include <cogrant/paginate/page_options.hpp>
@@ -13,9 +14,16 @@
 #include <cogrant/paginate/step.hpp>
 #include <cogrant/pipeline/fetch.hpp>
 
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -37,22 +45,49 @@ struct fetched_page {
     http::headers headers;
 };
 
-/// What became of a body on another executor; the body comes back.
+/// A body on its way into a page on another executor.
 template <class Page>
-struct decoded_page {
-    std::optional<Page> page;
+struct decoding {
     std::string body;
+    std::optional<Page>
+        page; ///< before: an old one, whose memory is used again; behind: nothing when the body was no page
+    std::exception_ptr failed;
+    std::shared_ptr<waiter> done;
+
+    void run() noexcept
+    {
+        try {
+            bool const old = page.has_value();
+            if (!old) page.emplace();
+            auto const decoded = old ? json::decode_over(*page, body) : json::decode_into(*page, body);
+            if (!decoded) page.reset();
+        } catch (...) {
+            failed = std::current_exception();
+        }
+    }
 };
 
+/** Decodes there. The end is announced to the awaiting coroutine's own executor: through the other one's queue it would
+    come behind the bodies that wait there, and nothing would be received while they are decoded.
+
+    @par Cancellation terminal: throws `operation_aborted`; what is being decoded is decoded to its end and thrown away */
 template <class Page>
-asio::awaitable<decoded_page<Page>> decode_body(std::string body, std::optional<Page> old)
+asio::awaitable<std::shared_ptr<decoding<Page>>>
+decode_on(asio::any_io_executor elsewhere, std::string body, std::optional<Page> old)
 {
-    decoded_page<Page> out;
-    out.page = old ? std::move(old) : std::optional<Page>(std::in_place);
-    auto const decoded = old ? json::decode_over(*out.page, body) : json::decode_into(*out.page, body);
-    if (!decoded) out.page.reset();
-    out.body = std::move(body);
-    co_return std::move(out);
+    auto work = std::make_shared<decoding<Page>>();
+    work->body = std::move(body);
+    work->page = std::move(old);
+    auto const own = co_await asio::this_coro::executor;
+    work->done = std::make_shared<waiter>(own);
+    asio::post(elsewhere, [work] {
+        work->run();
+        work->done->notify();
+    });
+    auto const outcome = co_await work->done->wait(no_deadline);
+    if (outcome != wait_result::notified) throw boost::system::system_error(asio::error::operation_aborted);
+    if (work->failed) std::rethrow_exception(work->failed);
+    co_return work;
 }
 
 /// Pages that were consumed, and bodies that were decoded: the next ones come into their memory. Threads may share it.
@@ -122,16 +157,15 @@ struct page_fetcher {
         if constexpr (Headed) out.headers = answer->headers;
         if (elsewhere && answer->ok() && !answer->body.empty()) {
             x.where = phase::decode;
-            task<decoded_page<Page>> decoding(elsewhere, decode_body<Page>(std::move(answer->body), used->take()));
-            auto joining = decoding.join();
-            auto decoded = co_await std::move(joining);
-            if (decoded.page) {
-                out.page = std::move(*decoded.page);
-                used->put_body(std::move(decoded.body));
+            auto coming = decode_on<Page>(elsewhere, std::move(answer->body), used->take());
+            auto decoded = co_await std::move(coming);
+            if (decoded->page) {
+                out.page = std::move(*decoded->page);
+                used->put_body(std::move(decoded->body));
                 co_return std::move(out);
             }
             // Read once more below, for the error and its description.
-            answer->body = std::move(decoded.body);
+            answer->body = std::move(decoded->body);
         }
         auto page = read_answer<Page>(x, std::move(*answer), describe, used->take());
         if (!page) co_return page.error();
