@@ -9,6 +9,7 @@
 #include <cogrant/reflect/names.hpp>
 #include <cogrant/reflect/required.hpp>
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstddef>
@@ -27,6 +28,12 @@ inline void write_string(std::string& out, std::string_view text)
 {
     char const* p = text.data();
     char const* const end = p + text.size();
+    if (detail::skip_plain(p, end) == end) [[likely]] {
+        auto const begin = out.size();
+        out.resize(begin + text.size() + 2, '"');
+        text.copy(out.data() + begin + 1, text.size());
+        return;
+    }
     out += '"';
     while (p != end) {
         char const* const run = p;
@@ -96,9 +103,22 @@ bool left_out(T const& value)
     else return false;
 }
 
-// `"name":` for every member, made by the compiler where the name needs no escape.
+// `,"name":` for every member, made by the compiler where the name needs no escape.
 template <class T, std::size_t I>
-void write_key(std::string& out)
+constexpr auto make_key()
+{
+    constexpr std::string_view name = reflect::wire_name<T, I>();
+    std::array<char, name.size() + 4> text{',', '"'};
+    for (std::size_t i = 0; i != name.size(); ++i) text[i + 2] = name[i];
+    text[name.size() + 2] = '"';
+    text[name.size() + 3] = ':';
+    return text;
+}
+template <class T, std::size_t I>
+inline constexpr auto key_v = make_key<T, I>();
+
+template <class T, std::size_t I>
+void write_key(std::string& out, char separator)
 {
     constexpr std::string_view name = reflect::wire_name<T, I>();
     constexpr bool plain = [](std::string_view text) {
@@ -106,8 +126,12 @@ void write_key(std::string& out)
             if (static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\') return false;
         return true;
     }(name);
-    if constexpr (plain) out.append(1, '"').append(name).append("\":", 2);
-    else {
+    if constexpr (plain) {
+        auto const begin = out.size();
+        out.append(key_v<T, I>.data(), key_v<T, I>.size());
+        out[begin] = separator;
+    } else {
+        out += separator;
         write_string(out, name);
         out += ':';
     }
@@ -119,9 +143,8 @@ void write_struct(std::string& out, T const& value)
     char separator = '{';
     reflect::for_each_index(value, [&out, &separator](auto index, auto const& member) {
         if (left_out(member)) return;
-        out += separator;
+        write_key<T, decltype(index)::value>(out, separator);
         separator = ',';
-        write_key<T, decltype(index)::value>(out);
         write(out, member);
     });
     if (separator == '{') out += '{';
