@@ -62,7 +62,7 @@ asio::awaitable<void> tokens(cogrant::any_client client, http::request request)
 asio::awaitable<void> links(cogrant::any_client client, http::request request)
 {
     asio::thread_pool decoders(1);
-    auto options = cogrant::page_options().concurrency(2).decode_on(decoders.get_executor());
+    auto options = cogrant::page_options().concurrency(3).decode_on(decoders.get_executor());
     auto whole = [](std::vector<ship>& page) -> std::vector<ship>& { return page; }; // a bare array
     auto ships =
         cogrant::async_paginate<std::vector<ship>>(client, request, cogrant::next_link_in_header(), whole, options);
