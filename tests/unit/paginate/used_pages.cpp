@@ -229,14 +229,17 @@ TEST_SUITE("paginate/used pages")
         for (std::size_t decoded = 0; decoded != last_page; ++decoded) {
             while (context.poll() != 0) context.restart();
             CHECK(seen == decoded);
-            REQUIRE(elsewhere.run_one() == 1); // one page, though more are there to be decoded
+            REQUIRE(elsewhere.poll_one() == 1); // one page, though more are there to be decoded
             elsewhere.restart();
             context.restart();
         }
         while (context.poll() != 0) context.restart();
         CHECK(seen == last_page);
-        elsewhere.run(); // pages behind the last one
-        context.restart();
-        context.run();
+        for (std::size_t n = 1; n != 0;) { // pages behind the last one
+            elsewhere.restart();
+            context.restart();
+            n = elsewhere.poll();
+            n += context.poll();
+        }
     }
 }
