@@ -48,8 +48,8 @@ public:
         return *this;
     }
     /// Decodes pages there, a thread pool say, while the consumer's executor receives the next ones. Pays with concurrency
-    /// above 2: one page is consumed, one decoded, one received. A decoded page comes back through the consumer's context, which therefore has to outlive that work: join
-    /// the threads before it is destroyed.
+    /// above 2: one page is consumed, one decoded, one received. A decoded page comes back through the consumer's context,
+    /// which therefore has to outlive that work: join the threads before it is destroyed.
     page_options& decode_on(boost::asio::any_io_executor executor)
     {
         decode_on_ = std::move(executor);
