@@ -76,8 +76,10 @@ read_answer(http::exchange& x, http::response answer, Describe const& describe =
         x.where = phase::decode;
         T value = old ? std::move(*old) : T{};
         auto const decoded = old ? json::decode_over(value, answer.body) : json::decode_into(value, answer.body);
-        x.spare = std::move(answer.body);
-        if (decoded) return value;
+        if (decoded) {
+            x.spare = std::move(answer.body);
+            return value;
+        }
         error const wrong = decoded.error();
         return described(x.fail(wrong.code(), wrong.info().detail));
     }

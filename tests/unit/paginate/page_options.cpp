@@ -119,9 +119,9 @@ TEST_SUITE("paginate/page_options")
 
     TEST_CASE("pages are decoded on another executor, in order, and what is wrong with one is described as ever")
     {
-        asio::thread_pool threads(3);
         for (std::size_t const window : {1U, 4U}) {
             asio::io_context context;
+            asio::thread_pool threads(3);
             basic_scripted_transport<> peer;
             peer.otherwise(by_offset);
             auto const options = page_options().concurrency(window).decode_on(threads.get_executor());
@@ -146,15 +146,15 @@ TEST_SUITE("paginate/page_options")
             CHECK(wrong.failed->info().route == "GET /rows");
             context.restart();
             context.run(); // pages behind the last one are still under way on the threads
+            threads.join();
         }
-        threads.join();
     }
 
     TEST_CASE("a listing left while a page is decoded elsewhere leaves nothing behind")
     {
-        asio::thread_pool threads(1);
         for (int n = 0; n != 50; ++n) {
             asio::io_context context;
+            asio::thread_pool threads(1);
             basic_scripted_transport<> peer;
             peer.otherwise(by_offset);
             paging::seen<int> out;
@@ -166,8 +166,8 @@ TEST_SUITE("paginate/page_options")
             context.restart();
             context.run();
             CHECK(peer.under_way() == 0);
+            threads.join();
         }
-        threads.join();
     }
 
     TEST_CASE("a job is polled with pauses that double up to the longest, until done or the deadline")

@@ -147,13 +147,13 @@ TEST_SUITE("paginate/used pages")
 {
     TEST_CASE("a page in the memory of one before shows nothing of it, however pages are fetched and decoded")
     {
-        asio::thread_pool threads(2);
         auto const good = expected();
         for (std::size_t const window : {1U, 2U, 4U}) {
             for (bool const elsewhere : {false, true}) {
                 for (bool const greedy : {false, true}) {
                     INFO("window ", window, elsewhere ? ", decoded elsewhere" : "", greedy ? ", rows moved away" : "");
                     asio::io_context context;
+                    asio::thread_pool threads(2);
                     basic_scripted_transport<> peer;
                     peer.otherwise(answer);
                     auto options = page_options().concurrency(window);
@@ -165,11 +165,11 @@ TEST_SUITE("paginate/used pages")
                     support::run(context, take_rows(std::move(rows), out, greedy));
                     context.restart();
                     context.run(); // pages behind the last one are still under way on the threads
+                    threads.join();
                     CHECK(out == good);
                 }
             }
         }
-        threads.join();
     }
 
     TEST_CASE("page after page is in the memory of one; with pages fetched ahead, of as many more")
@@ -190,10 +190,10 @@ TEST_SUITE("paginate/used pages")
 
     TEST_CASE("bodies are received into the memory of one, too, unless it is very large")
     {
-        asio::thread_pool threads(1);
         for (std::size_t const padding : {std::size_t{1000}, std::size_t{5} << 20U}) {
             for (bool const elsewhere : {false, true}) {
                 asio::io_context context;
+                asio::thread_pool threads(1);
                 peer_with_places peer;
                 peer.padding = padding;
                 auto options = page_options().concurrency(1);
@@ -203,12 +203,12 @@ TEST_SUITE("paginate/used pages")
                     &people::results, options);
                 std::string out;
                 support::run(context, take_rows(std::move(rows), out, false));
+                threads.join();
                 CHECK(out == expected());
                 if (padding == 1000) CHECK(peer.seen->places.size() == 1);
                 else CHECK(peer.seen->most_brought < 1000);
             }
         }
-        threads.join();
     }
 
     TEST_CASE("a page decoded elsewhere arrives at once, not behind the pages that wait there")

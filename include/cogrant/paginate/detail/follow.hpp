@@ -6,7 +6,6 @@
 #include <cogrant/async/fan_out.hpp>
 #include <cogrant/async/generator.hpp>
 #include <cogrant/async/task.hpp>
-#include <cogrant/async/waiter.hpp>
 #include <cogrant/paginate/detail/marker_memory.hpp>
 #include <cogrant/paginate/detail/pages_ahead.hpp>
 #include <cogrant/paginate/page_options.hpp>
@@ -14,11 +13,12 @@
 #include <cogrant/paginate/step.hpp>
 #include <cogrant/pipeline/fetch.hpp>
 
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/error.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/system/system_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -52,7 +52,6 @@ struct decoding {
     std::optional<Page>
         page; ///< before: an old one, whose memory is used again; behind: nothing when the body was no page
     std::exception_ptr failed;
-    std::shared_ptr<waiter> done;
 
     void run() noexcept
     {
@@ -70,24 +69,22 @@ struct decoding {
 /** Decodes there. The end is announced to the awaiting coroutine's own executor: through the other one's queue it would
     come behind the bodies that wait there, and nothing would be received while they are decoded.
 
-    @par Cancellation terminal: throws `operation_aborted`; what is being decoded is decoded to its end and thrown away */
+    @par Cancellation none: a page takes a millisecond, and nobody must find its memory gone
+    @par Lifetime     `work` must live until completion */
 template <class Page>
-asio::awaitable<std::shared_ptr<decoding<Page>>>
-decode_on(asio::any_io_executor elsewhere, std::string body, std::optional<Page> old)
+asio::awaitable<void> decode_on(asio::any_io_executor elsewhere, decoding<Page>* work)
 {
-    auto work = std::make_shared<decoding<Page>>();
-    work->body = std::move(body);
-    work->page = std::move(old);
-    auto const own = co_await asio::this_coro::executor;
-    work->done = std::make_shared<waiter>(own);
-    asio::post(elsewhere, [work] {
-        work->run();
-        work->done->notify();
-    });
-    auto const outcome = co_await work->done->wait(no_deadline);
-    if (outcome != wait_result::notified) throw boost::system::system_error(asio::error::operation_aborted);
-    if (work->failed) std::rethrow_exception(work->failed);
-    co_return work;
+    return asio::async_initiate<asio::use_awaitable_t<> const, void()>(
+        [](auto handler, asio::any_io_executor const& there, decoding<Page>* what) {
+            auto own = asio::make_work_guard(handler);
+            asio::post(there, [what, handler = std::move(handler), own = std::move(own)]() mutable {
+                what->run();
+                auto const back = own.get_executor();
+                asio::post(
+                    back, [handler = std::move(handler), own = std::move(own)]() mutable { std::move(handler)(); });
+            });
+        },
+        asio::use_awaitable, elsewhere, work);
 }
 
 /// Pages that were consumed, and bodies that were decoded: the next ones come into their memory. Threads may share it.
@@ -157,15 +154,17 @@ struct page_fetcher {
         if constexpr (Headed) out.headers = answer->headers;
         if (elsewhere && answer->ok() && !answer->body.empty()) {
             x.where = phase::decode;
-            auto coming = decode_on<Page>(elsewhere, std::move(answer->body), used->take());
-            auto decoded = co_await std::move(coming);
-            if (decoded->page) {
-                out.page = std::move(*decoded->page);
-                used->put_body(std::move(decoded->body));
+            decoding<Page> work{std::move(answer->body), used->take(), nullptr};
+            auto coming = decode_on(elsewhere, &work);
+            co_await std::move(coming);
+            if (work.failed) std::rethrow_exception(work.failed);
+            if (work.page) {
+                out.page = std::move(*work.page);
+                used->put_body(std::move(work.body));
                 co_return std::move(out);
             }
             // Read once more below, for the error and its description.
-            answer->body = std::move(decoded->body);
+            answer->body = std::move(work.body);
         }
         auto page = read_answer<Page>(x, std::move(*answer), describe, used->take());
         if (!page) co_return page.error();
