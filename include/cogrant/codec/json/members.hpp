@@ -19,7 +19,7 @@
 namespace cogrant::json::detail {
 
 // One object on its way into a struct. Servers mostly write the members in one order and leave some of them out: so the
-// key behind a member is looked for among the next few before it is looked up.
+// key behind a member is taken for the one that came there last, or for one of the next few, before it is looked up.
 class struct_reader {
 public:
     struct_reader(reader& in, shape const& of) noexcept

@@ -49,8 +49,7 @@ struct fetched_page {
 template <class Page>
 struct decoding {
     std::string body;
-    std::optional<Page>
-        page; ///< before: an old one, whose memory is used again; behind: nothing when the body was no page
+    std::optional<Page> page; ///< before: an old one to be used again, if any; then the new one, if the body was one
     std::exception_ptr failed;
 
     void run() noexcept
