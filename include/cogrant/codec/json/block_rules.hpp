@@ -33,13 +33,14 @@ struct byte_classes {
     std::uint64_t colon = 0;
     std::uint64_t slash = 0; ///< a backslash
     std::uint64_t low = 0; ///< control characters, and what is not ASCII
-    std::uint64_t high = 0; ///< what is not ASCII
+    std::uint64_t within = 0; ///< whether the quotes up to the byte, this one included, are odd in number
 };
 
 // All its functions are inlined, so that a word has a register where there are enough.
 class block_rules {
 public:
     using bits = std::uint64_t;
+    static constexpr std::ptrdiff_t step = 63; ///< from block to block
     enum class verdict { more, done, wrong };
 
     /// `depth` brackets are open around the value.
@@ -51,45 +52,45 @@ public:
     {
     }
 
-    /// 64 bytes that begin like those at p and may be read: the document's end may be nearer.
-    COGRANT_JSON_INLINE char const* readable(char const* p, char (&tail)[64]) const noexcept
+    /// 64 bytes that begin like those `ahead` of p and may be read: the document's end may be nearer.
+    COGRANT_JSON_INLINE char const* readable(char const* p, std::ptrdiff_t ahead, char (&tail)[64]) const noexcept
     {
-        auto const left = static_cast<std::size_t>(end_ - p);
-        if (left >= 64) [[likely]]
-            return p;
+        std::ptrdiff_t const left = end_ - p;
+        if (left >= ahead + 64) [[likely]]
+            return p + ahead;
         std::memset(tail, 0, sizeof tail);
-        std::memcpy(tail, p, left);
+        if (left > ahead) std::memcpy(tail, p + ahead, static_cast<std::size_t>(left - ahead));
         return tail;
     }
 
-    /// The quotes that begin or end a string: without those behind a backslash.
-    COGRANT_JSON_INLINE bits quotes(byte_classes const& b) noexcept
+    /// Leaves the quotes that begin or end a string, and the backslashes that begin an escape. Block after block.
+    COGRANT_JSON_INLINE void take_escapes(byte_classes& b) noexcept
     {
         bits escaped = escape_carry_;
-        escapes_ = 0;
+        bits escapes = 0;
         bits slashes = b.slash & ~escaped;
         while (slashes != 0) {
             bits const first = slashes & (0 - slashes);
-            escapes_ |= first;
+            escapes |= first;
             escaped |= first << 1U;
             slashes &= ~(first | first << 1U);
         }
         escape_carry_ = escaped >> 63U;
-        return b.quote & ~escaped;
+        b.quote &= ~escaped;
+        b.slash = escapes;
     }
 
-    /// Looks at the 64 bytes at p, the first of all a bracket, and moves p to the last of them, or behind the value. In
-    /// `within` each bit says whether the quotes up to its byte, this one included, are odd in number.
-    COGRANT_JSON_INLINE verdict judge(char const*& p, byte_classes const& b, bits quotes, bits within) noexcept
+    /// Looks at the 64 bytes at p, the first of all a bracket, and moves p to the last of them, or behind the value.
+    COGRANT_JSON_INLINE verdict judge(char const*& p, byte_classes const& b) noexcept
     {
-        take(b, quotes, within);
+        take(b);
         unsigned last = 63;
         if (!walk_brackets(p, last)) return verdict::wrong;
         bool const done = depth_ == 0;
         if (!done && end_ - p <= 64) return verdict::wrong;
         kept_ = ~bits{0} >> (63 - last) & not_first;
         if (!good_order() || !good_contents(p, b)) return verdict::wrong;
-        p += done ? last + 1 : 63;
+        p += done ? last + 1 : step;
         return done ? verdict::done : verdict::more;
     }
 
@@ -97,12 +98,12 @@ private:
     static constexpr bits not_first = ~bits{1};
 
     // Which bytes are in strings: from the first quote, included, to the second, excluded.
-    COGRANT_JSON_INLINE void take(byte_classes const& b, bits quotes, bits within) noexcept
+    COGRANT_JSON_INLINE void take(byte_classes const& b) noexcept
     {
-        inside_ = within ^ inside_carry_;
+        inside_ = b.within ^ inside_carry_;
         inside_carry_ = 0 - (inside_ >> 62U & 1U);
-        string_open_ = quotes & inside_;
-        string_close_ = quotes & ~inside_;
+        string_open_ = b.quote & inside_;
+        string_close_ = b.quote & ~inside_;
         bits const outside = ~(inside_ | string_close_);
         open_ = b.open & outside;
         close_ = b.close & outside;
@@ -168,16 +169,14 @@ private:
 
     COGRANT_JSON_INLINE bool good_contents(char const* p, byte_classes const& b) noexcept
     {
-        // Of what is not ASCII only the bytes outside strings are wrong as such; they are taken for scalars above.
-        if ((b.low & ~b.high & inside_ & kept_) != 0) return false;
         for (bits s = scalars_ & kept_; s != 0; s &= s - 1)
             if (!good_scalar(p + std::countr_zero(s))) return false;
-        for (bits e = escapes_ & kept_; e != 0; e &= e - 1)
+        for (bits e = b.slash & kept_; e != 0; e &= e - 1)
             if (!good_escape(p + std::countr_zero(e))) return false;
-        for (bits h = b.high & kept_; h != 0; h &= h - 1) {
-            char const* const at = p + std::countr_zero(h);
+        for (bits l = b.low & inside_ & kept_; l != 0; l &= l - 1) { // outside they were taken for scalars
+            char const* const at = p + std::countr_zero(l);
             if (at < checked_) continue;
-            std::size_t const size = utf8_sequence(at, end_);
+            std::size_t const size = static_cast<unsigned char>(*at) < 0x80 ? 0 : utf8_sequence(at, end_);
             if (size == 0) return false;
             checked_ = at + size;
         }
@@ -252,7 +251,7 @@ private:
     char const* second_half_ = nullptr;
 
     // Of the block, outside strings but for the first two.
-    bits escapes_ = 0, inside_ = 0, string_open_ = 0, string_close_ = 0;
+    bits inside_ = 0, string_open_ = 0, string_close_ = 0;
     bits open_ = 0, close_ = 0, comma_ = 0, colon_ = 0, other_ = 0, scalars_ = 0, in_object_ = 0, kept_ = 0;
     bits todo_ = ~bits{0}; // the brackets of the first block are all new
     // Of the block before: what its last byte was, for the inside of a string what the last but one was.

@@ -13,8 +13,11 @@
 
 // Which of 64 bytes are of which class: by what every x86-64 has, or by wider registers where the processor that the
 // program meets has them. Each function answers where the value that begins at p, with a bracket, ends; null when
-// block_rules does not understand it. Their loops are alike but not shared: what is inlined into a function for a wider
-// register has to be for that one, too.
+// block_rules does not understand it.
+//
+// A block is judged when the next one's classes are known: the processor guesses wrong where brackets and scalars come
+// at random, and what is known by then is not lost. The loops are alike but not shared: what is inlined into a function for
+// a wider register has to be for that one, too.
 
 namespace cogrant::json::detail {
 
@@ -23,7 +26,6 @@ namespace cogrant::json::detail {
 inline byte_classes classes_by_sse2(char const* p) noexcept
 {
     byte_classes out;
-    __m128i rare = _mm_setzero_si128();
     auto const put = [](std::uint64_t& to, unsigned i, __m128i of) {
         to |= static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(of))) << i;
     };
@@ -35,30 +37,30 @@ inline byte_classes classes_by_sse2(char const* p) noexcept
         put(out.close, i, _mm_cmpeq_epi8(folded, _mm_set1_epi8('}')));
         put(out.comma, i, _mm_cmpeq_epi8(v, _mm_set1_epi8(',')));
         put(out.colon, i, _mm_cmpeq_epi8(v, _mm_set1_epi8(':')));
-        rare = _mm_or_si128(rare, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
-        rare = _mm_or_si128(rare, _mm_cmplt_epi8(v, _mm_set1_epi8(0x20)));
-    }
-    if (_mm_movemask_epi8(rare) == 0) [[likely]]
-        return out;
-    for (unsigned i = 0; i != 64; i += 16) {
-        __m128i const v = load16(p + i);
         put(out.slash, i, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
         put(out.low, i, _mm_cmplt_epi8(v, _mm_set1_epi8(0x20)));
-        put(out.high, i, v);
     }
+    return out;
+}
+
+inline byte_classes block_by_sse2(block_rules& rules, char const* p, std::ptrdiff_t ahead) noexcept
+{
+    char tail[64];
+    byte_classes out = classes_by_sse2(rules.readable(p, ahead, tail));
+    rules.take_escapes(out);
+    out.within = out.quote;
+    for (unsigned step = 1; step != 64; step *= 2) out.within ^= out.within << step;
     return out;
 }
 
 inline char const* skip_by_sse2(char const* p, char const* end, json::limits const& l, std::size_t depth) noexcept
 {
     block_rules rules(end, l, depth);
-    for (char tail[64];;) {
-        byte_classes const found = classes_by_sse2(rules.readable(p, tail));
-        std::uint64_t const quotes = rules.quotes(found);
-        std::uint64_t within = quotes;
-        for (unsigned step = 1; step != 64; step *= 2) within ^= within << step;
-        auto const v = rules.judge(p, found, quotes, within);
+    for (byte_classes now = block_by_sse2(rules, p, 0);;) {
+        byte_classes const next = block_by_sse2(rules, p, block_rules::step);
+        auto const v = rules.judge(p, now);
         if (v != block_rules::verdict::more) return v == block_rules::verdict::done ? p : nullptr;
+        now = next;
     }
 }
 
@@ -82,8 +84,11 @@ using two_words [[gnu::vector_size(16)]] = long long;
     return static_cast<std::uint64_t>(product[0]);
 }
 
-[[COGRANT_JSON_AVX2]] COGRANT_JSON_INLINE inline byte_classes classes_by_avx2(char const* p) noexcept
+[[COGRANT_JSON_AVX2]] COGRANT_JSON_INLINE inline byte_classes
+block_by_avx2(block_rules& rules, char const* p, std::ptrdiff_t ahead) noexcept
 {
+    char tail[64];
+    p = rules.readable(p, ahead, tail);
     byte_classes out;
     for (unsigned i = 0; i != 64; i += 32) {
         bytes32 v;
@@ -100,8 +105,9 @@ using two_words [[gnu::vector_size(16)]] = long long;
         put(out.slash, __builtin_ia32_pmovmskb256(v == '\\'));
         put(out.low,
             __builtin_ia32_pmovmskb256((v & '\xE0') == 0) | __builtin_ia32_pmovmskb256(v)); // char may have no sign
-        put(out.high, __builtin_ia32_pmovmskb256(v));
     }
+    rules.take_escapes(out);
+    out.within = odd_up_to(out.quote);
     return out;
 }
 
@@ -109,31 +115,42 @@ using two_words [[gnu::vector_size(16)]] = long long;
 skip_by_avx2(char const* p, char const* end, json::limits const& l, std::size_t depth) noexcept
 {
     block_rules rules(end, l, depth);
-    for (char tail[64];;) {
-        byte_classes const found = classes_by_avx2(rules.readable(p, tail));
-        std::uint64_t const quotes = rules.quotes(found);
-        auto const v = rules.judge(p, found, quotes, odd_up_to(quotes));
+    for (byte_classes now = block_by_avx2(rules, p, 0);;) {
+        byte_classes const next = block_by_avx2(rules, p, block_rules::step);
+        auto const v = rules.judge(p, now);
         if (v != block_rules::verdict::more) return v == block_rules::verdict::done ? p : nullptr;
+        now = next;
     }
 }
 
-[[COGRANT_JSON_AVX512]] COGRANT_JSON_INLINE inline byte_classes classes_by_avx512(char const* p) noexcept
+// What each byte is compared with.
+struct bytes_sought {
+    bytes64 quote = bytes64{} + '"', slash = bytes64{} + '\\', open = bytes64{} + '{', close = bytes64{} + '}';
+    bytes64 comma = bytes64{} + ',', colon = bytes64{} + ':', space = bytes64{} + 0x20;
+};
+
+[[COGRANT_JSON_AVX512]] COGRANT_JSON_INLINE inline byte_classes
+block_by_avx512(block_rules& rules, char const* p, std::ptrdiff_t ahead, bytes_sought const& sought) noexcept
 {
     constexpr int equal = 0;
     constexpr int less = 1;
     constexpr std::uint64_t all = ~std::uint64_t{0};
+    char tail[64];
     bytes64 v;
-    std::memcpy(&v, p, sizeof v);
-    bytes64 const folded = v | 0x20;
+    std::memcpy(&v, rules.readable(p, ahead, tail), sizeof v);
+    bytes64 const folded = v | sought.space;
     byte_classes out;
-    out.quote = __builtin_ia32_cmpb512_mask(v, bytes64{} + '"', equal, all);
-    out.open = __builtin_ia32_cmpb512_mask(folded, bytes64{} + '{', equal, all);
-    out.close = __builtin_ia32_cmpb512_mask(folded, bytes64{} + '}', equal, all);
-    out.comma = __builtin_ia32_cmpb512_mask(v, bytes64{} + ',', equal, all);
-    out.colon = __builtin_ia32_cmpb512_mask(v, bytes64{} + ':', equal, all);
-    out.slash = __builtin_ia32_cmpb512_mask(v, bytes64{} + '\\', equal, all);
-    out.low = __builtin_ia32_cmpb512_mask(v, bytes64{} + 0x20, less, all);
-    out.high = __builtin_ia32_cmpb512_mask(v, bytes64{}, less, all);
+    out.quote = __builtin_ia32_cmpb512_mask(v, sought.quote, equal, all);
+    out.open = __builtin_ia32_cmpb512_mask(folded, sought.open, equal, all);
+    out.close = __builtin_ia32_cmpb512_mask(folded, sought.close, equal, all);
+    out.comma = __builtin_ia32_cmpb512_mask(v, sought.comma, equal, all);
+    out.colon = __builtin_ia32_cmpb512_mask(v, sought.colon, equal, all);
+    out.slash = __builtin_ia32_cmpb512_mask(v, sought.slash, equal, all);
+    out.low = __builtin_ia32_cmpb512_mask(v, sought.space, less, all);
+    // In general registers from here on: g++ would calculate with some of them in mask registers, and move them to and fro.
+    __asm__("" : "+r"(out.quote), "+r"(out.open), "+r"(out.close), "+r"(out.comma), "+r"(out.colon));
+    rules.take_escapes(out);
+    out.within = odd_up_to(out.quote);
     return out;
 }
 
@@ -141,11 +158,15 @@ skip_by_avx2(char const* p, char const* end, json::limits const& l, std::size_t 
 skip_by_avx512(char const* p, char const* end, json::limits const& l, std::size_t depth) noexcept
 {
     block_rules rules(end, l, depth);
-    for (char tail[64];;) {
-        byte_classes const found = classes_by_avx512(rules.readable(p, tail));
-        std::uint64_t const quotes = rules.quotes(found);
-        auto const v = rules.judge(p, found, quotes, odd_up_to(quotes));
+    bytes_sought s;
+    // Kept in registers: g++ would make some of them anew for each block.
+    __asm__(""
+            : "+v"(s.quote), "+v"(s.slash), "+v"(s.open), "+v"(s.close), "+v"(s.comma), "+v"(s.colon), "+v"(s.space));
+    for (byte_classes now = block_by_avx512(rules, p, 0, s);;) {
+        byte_classes const next = block_by_avx512(rules, p, block_rules::step, s);
+        auto const v = rules.judge(p, now);
         if (v != block_rules::verdict::more) return v == block_rules::verdict::done ? p : nullptr;
+        now = next;
     }
 }
 
