@@ -345,6 +345,10 @@ std::vector<client> clients_of(std::uint16_t port, exports::server const& server
         out.push_back(
             {"csv_decoded_elsewhere",
              ours({.kind = client_kind::csv, .pages_under_way = 4, .decode_elsewhere = true})});
+    if (decodes_elsewhere<cogrant::page_options>)
+        out.push_back(
+            {"csv_wanted_decoded_elsewhere",
+             ours({.kind = client_kind::csv_wanted, .pages_under_way = 4, .decode_elsewhere = true})});
     out.push_back({"received_one_by_one", ours({.kind = client_kind::nothing, .pages_under_way = 1})});
     out.push_back({"structs_one_by_one", ours({.kind = client_kind::structs, .pages_under_way = 1})});
     if (auto const peer = exports::program_beside("curl_simdjson"); !peer.empty())
@@ -408,6 +412,7 @@ void in_turns(benchmark::State& state)
     compare("csv/received", "csv", "received");
     compare("csv_wanted/received", "csv_wanted", "received");
     compare("csv_elsewhere/received", "csv_decoded_elsewhere", "received");
+    compare("csv_wanted_elsewhere/received", "csv_wanted_decoded_elsewhere", "received");
     compare("ours/curl_simdjson", "structs_one_by_one", "curl_simdjson");
 }
 

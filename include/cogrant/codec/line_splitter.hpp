@@ -5,6 +5,7 @@
 
 #include <cogrant/codec/error.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -37,16 +38,18 @@ public:
             if (input.front() == '\n') input.remove_prefix(1);
             after_cr_ = false;
         }
-        auto const end = input.find_first_of("\r\n");
-        auto const size = end == input.npos ? input.size() : end;
+        // Not find_first_of, which calls memchr for each character.
+        auto const end = std::ranges::find_if(input, [](char c) { return c == '\n' || c == '\r'; });
+        bool const whole = end != input.end();
+        auto const size = static_cast<std::size_t>(end - input.begin());
         if (size > limit_ - kept_.size()) {
             code = make_error_code(codec_errc::too_large);
             return std::nullopt;
         }
         auto line = input.substr(0, size);
-        if (end == input.npos || !kept_.empty()) kept_.append(line);
+        if (!whole || !kept_.empty()) kept_.append(line);
         input.remove_prefix(size);
-        if (end == input.npos) return std::nullopt;
+        if (!whole) return std::nullopt;
         after_cr_ = input.front() == '\r';
         input.remove_prefix(1);
         given_ = true;

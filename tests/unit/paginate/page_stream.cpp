@@ -197,6 +197,35 @@ TEST_SUITE("paginate/page_stream")
         }
     }
 
+    TEST_CASE("async_paginate cancelled while a page is decoded elsewhere lets that end and tells nobody of the page")
+    {
+        for (std::size_t const window : {1U, 2U, 4U}) {
+            INFO("window ", window);
+            asio::io_context context;
+            asio::io_context elsewhere;
+            basic_scripted_transport<> peer;
+            peer.otherwise([](http::request const&) { return http::response{200, {}, R"({"rows":[1],"next":"b"})"}; });
+            asio::cancellation_signal stop;
+            error why;
+            std::vector<error_code> codes;
+            std::size_t pages = 0;
+            async_paginate<page>(
+                context.get_executor(), peer, getting("/rows"), style(), [&](page&) { ++pages; },
+                page_options().concurrency(window).decode_on(elsewhere.get_executor()), why,
+                asio::bind_cancellation_slot(
+                    stop.slot(), [&](error_code code, page_position) { codes.push_back(code); }));
+            context.poll();
+            stop.emit(asio::cancellation_type::terminal);
+            context.poll();
+            REQUIRE(elsewhere.poll_one() == 1); // the page was there to be decoded, and its memory still is
+            context.poll();
+            CHECK(pages == 0);
+            CHECK(codes == std::vector<error_code>{asio::error::operation_aborted});
+            CHECK(peer.under_way() == 0);
+            CHECK(elsewhere.poll() == 0);
+        }
+    }
+
     TEST_CASE("async_paginate by future, from a thread pool")
     {
         basic_scripted_transport<> peer;
