@@ -147,7 +147,7 @@ block_by_avx512(block_rules& rules, char const* p, std::ptrdiff_t ahead, bytes_s
     out.colon = __builtin_ia32_cmpb512_mask(v, sought.colon, equal, all);
     out.slash = __builtin_ia32_cmpb512_mask(v, sought.slash, equal, all);
     out.low = __builtin_ia32_cmpb512_mask(v, sought.space, less, all);
-    // In general registers from here on: g++ would calculate with some of them in mask registers, and move them to and fro.
+    // In general registers from here on: g++ would calculate with some of them in mask registers, and move each twice.
     __asm__("" : "+r"(out.quote), "+r"(out.open), "+r"(out.close), "+r"(out.comma), "+r"(out.colon));
     rules.take_escapes(out);
     out.within = odd_up_to(out.quote);
