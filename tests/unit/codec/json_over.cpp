@@ -135,6 +135,19 @@ void check_pairs(std::vector<std::string_view> const& documents)
 
 TEST_SUITE("codec/json over")
 {
+    TEST_CASE("a string over one of any other size")
+    {
+        std::string const alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.+/()[]<>*";
+        for (std::size_t before = 0; before != alphabet.size(); ++before) {
+            for (std::size_t size = 0; size != alphabet.size(); ++size) {
+                std::string out(before, '#');
+                auto const text = alphabet.substr(alphabet.size() - size);
+                REQUIRE(json::decode_over(out, '"' + text + '"').has_value());
+                CHECK(out == text);
+            }
+        }
+    }
+
     TEST_CASE("whatever a value held, decoded over it comes what decoded fresh comes")
     {
         check_pairs<row>({

@@ -22,20 +22,20 @@ namespace cogrant::json::detail {
 // key behind a member is taken for the one that came there last, or for one of the next few, before it is looked up.
 class struct_reader {
 public:
-    struct_reader(reader& in, shape const& of) noexcept
-        : in_(in), shape_(of), usual_(in.usual_next(reinterpret_cast<std::uintptr_t>(&of) / 64)),
-          end_(in.document_end()), over_(in.over())
+    struct_reader(reader& in, shape const& of, struct_code code) noexcept
+        : in_(in), shape_(of), members_(code.members), usual_(in.usual_next(code.guesses)), end_(in.document_end()),
+          over_(in.over())
     {
     }
 
-    bool read(void* object, member_code const* members)
+    bool read(void* object)
     {
         if (!in_.enter('{')) return false;
         if (auto const m = in_.first('}'); m != reader::more::item) return m == reader::more::done && complete(object);
         place at = find(in_.position(), 0);
         while (at.member < shape_.count) {
             std::size_t const i = at.member;
-            member_code const& code = members[i];
+            member_code const& code = members_[i];
             std::uint64_t& seen = seen_[i / 64];
             std::uint64_t const bit = std::uint64_t{1} << i % 64;
             if ((seen & bit) != 0) [[unlikely]]
@@ -203,6 +203,7 @@ private:
 
     reader& in_;
     shape const& shape_;
+    member_code const* members_;
     std::uint8_t* usual_; // which member came behind each one of late, counted from 1
     char const* end_;
     bool over_;
@@ -211,10 +212,10 @@ private:
     std::unique_ptr<key_set> strangers_; // only when a key may not come twice
 };
 
-[[gnu::noinline]] inline bool read_members(reader& in, shape const& of, void* object, member_code const* members)
+[[gnu::noinline]] inline bool read_members(reader& in, shape const& of, void* object, struct_code code)
 {
-    struct_reader r(in, of);
-    return r.read(object, members);
+    struct_reader r(in, of, code);
+    return r.read(object);
 }
 
 } // namespace cogrant::json::detail

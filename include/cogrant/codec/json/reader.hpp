@@ -56,11 +56,11 @@ public:
     /// How many items lists of one kind had of late: a guess for the next one. Kinds may share a number.
     std::uint8_t& usual_size(std::size_t kind) noexcept { return usual_sizes_[kind % usual_sizes_.size()]; }
 
-    /// Which member came behind each member of a struct of late, and which one first: 129 guesses, 0 for none. `kind` tells
+    /// Which member came behind each member of a struct of late, and which one first: 129 guesses, 0 for none. `from` tells
     /// structs apart; they may share guesses.
-    std::uint8_t* usual_next(std::size_t kind) noexcept
+    std::uint8_t* usual_next(std::size_t from) noexcept
     {
-        return usual_next_.data() + kind % (usual_next_.size() - 128);
+        return usual_next_.data() + from % (usual_next_.size() - 128);
     }
 
     /// Whether what is read replaces an old value, whose memory is used again: see @ref decode_over. Off: what the document does

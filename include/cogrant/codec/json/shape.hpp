@@ -5,6 +5,7 @@
 
 #include <cogrant/codec/json/scan.hpp>
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -36,6 +37,19 @@ struct member_code {
     bool (*reset)(void* member, void const* other) = nullptr;
 };
 
+/// Where the guesses for one more struct begin, see reader::usual_next: structs that are read together lie side by side.
+inline std::size_t claim_guesses(std::size_t members) noexcept
+{
+    static std::atomic<std::size_t> claimed{0};
+    return claimed.fetch_add(members + 1, std::memory_order_relaxed);
+}
+
+/// The members of a struct, in its order.
+struct struct_code {
+    member_code const* members = nullptr;
+    std::size_t guesses = 0;
+};
+
 /** A struct, for code that does not know it: one reader serves all of them, which is what keeps them cheap to compile.
 
     Each key is kept as the text `"name":` in a row of bytes, so that comparing takes one step, mostly. */
@@ -50,12 +64,12 @@ struct shape {
     char const* rows = nullptr; ///< `count` and `ahead` more, which no key equals: so looking ahead needs no bound
     std::size_t stride = room;
     std::uint16_t const* sizes = nullptr; ///< of `"name":`
-    std::uint8_t const* slots = nullptr;  ///< a hash table of members, counted from 1
-    std::size_t mask = 0;                 ///< number of slots - 1
-    std::size_t longest = 0;              ///< name
-    bool const* required = nullptr;       ///< which members must be there; null: none
+    std::uint8_t const* slots = nullptr; ///< a hash table of members, counted from 1
+    std::size_t mask = 0; ///< number of slots - 1
+    std::size_t longest = 0; ///< name
+    bool const* required = nullptr; ///< which members must be there; null: none
     bool const* refuses_null = nullptr;
-    void const* (*standard)() = nullptr;                              ///< an object as it begins its life
+    void const* (*standard)() = nullptr; ///< an object as it begins its life
     void (*renew)(void* object, member_code const& member) = nullptr; ///< gives a member what it has in such an object
     /// The same for all members that have no bit in `seen`.
     void (*renew_unseen)(void* object, std::uint64_t const* seen) = nullptr;

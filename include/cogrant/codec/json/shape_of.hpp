@@ -109,13 +109,17 @@ inline constexpr shape shape_of = make_shape<T>();
 
 /// How the members of T are read. Where a member lies in its struct is only known of an object: the first one tells.
 template <class T>
-member_code const* codes_of(T& object)
+struct_code codes_of(T& object)
 {
-    static auto const codes = reflect::detail::with_members(object, [&object](auto&... member) {
+    struct all {
+        std::array<member_code, shape_of<T>.count> members;
+        std::size_t guesses;
+    };
+    static all const codes = reflect::detail::with_members(object, [&object](auto&... member) {
         static_cast<void>(object); // used by no member of an empty struct
-        return std::array<member_code, sizeof...(member)>{make_code(object, member)...};
+        return all{{make_code(object, member)...}, claim_guesses(sizeof...(member))};
     });
-    return codes.data();
+    return {codes.members.data(), codes.guesses};
 }
 
 // Gives a member the value of another one; false when that takes more.
@@ -148,7 +152,7 @@ bool reset_member(void* member, void const* other)
     } else if constexpr (!has_codec<M> && reflect::reflectable<M>) {
         bool all = true;
         for (std::size_t i = 0; i != shape_of<M>.count; ++i) {
-            member_code const& m = codes_of(to)[i];
+            member_code const& m = codes_of(to).members[i];
             if (!m.reset(static_cast<char*>(member) + m.offset, static_cast<char const*>(other) + m.offset))
                 all = false;
         }
@@ -172,7 +176,7 @@ void renew_unseen(void* object, std::uint64_t const* seen)
                 static_cast<void>(seen);
                 ((static_cast<void>(
                      (seen[I / 64] >> I % 64 & 1U) != 0 || reset_to(member, other) ||
-                     (renew_member<T>(object, codes_of(out)[I]), true))),
+                     (renew_member<T>(object, codes_of(out).members[I]), true))),
                  ...);
             }(std::make_index_sequence<sizeof...(member)>());
         });
