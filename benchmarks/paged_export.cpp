@@ -7,8 +7,9 @@
 //   emulator makes each page anew, which is what takes the time then; only the client's memory is looked at.
 // - "exports over TLS, in turns": clients of the same kept pages, one after the other, round for round. Receiving and
 //   throwing away is our own client, too, with the same requests. `csv` decodes every member and writes a dozen columns
-//   to a file, `csv_wanted` the same file from a struct that has only what the columns need; the last two have one
-//   request in flight, decode every member and write nothing: ours and peers/curl_simdjson.cpp.
+//   to a file, `csv_wanted` the same file from a struct that has only what the columns need; `…_decoded_elsewhere` does
+//   the same with a second thread that decodes; the last two have one request in flight, decode every member and write
+//   nothing: ours and peers/curl_simdjson.cpp.
 // - "window": structs over TLS when each answer comes 20 ms late.
 #include "export_processes.hpp"
 #include "peers/checksum.hpp"
@@ -230,16 +231,6 @@ struct job {
     bool check = false;
 };
 
-// Decoding on another executor, where page_options have it.
-template <class Options>
-constexpr bool decodes_elsewhere = requires(Options& o, asio::any_io_executor e) { o.decode_on(e); };
-
-template <class Options>
-void decode_on(Options& options, [[maybe_unused]] asio::any_io_executor const& executor)
-{
-    if constexpr (decodes_elsewhere<Options>) options.decode_on(executor);
-}
-
 exports::outcome run(std::uint16_t port, exports::server const& server, job const& j)
 {
     static constexpr char const* names[] = {"raw_rows", "structs", "csv", "csv_wanted", "receive"};
@@ -248,7 +239,7 @@ exports::outcome run(std::uint16_t port, exports::server const& server, job cons
         std::optional<asio::thread_pool> second;
         cogrant::page_options options;
         options.concurrency(j.pages_under_way);
-        if (j.decode_elsewhere) decode_on(options, second.emplace(1).get_executor());
+        if (j.decode_elsewhere) options.decode_on(second.emplace(1).get_executor());
         auto const started = std::chrono::steady_clock::now();
         cogrant::http::origin const origin{server.tls, server.tls ? "localhost" : "127.0.0.1", port};
         genesys::client const org(
@@ -341,14 +332,11 @@ std::vector<client> clients_of(std::uint16_t port, exports::server const& server
     out.push_back({"received", ours({.kind = client_kind::nothing})});
     out.push_back({"csv", ours({.kind = client_kind::csv})});
     out.push_back({"csv_wanted", ours({.kind = client_kind::csv_wanted})});
-    if (decodes_elsewhere<cogrant::page_options>)
-        out.push_back(
-            {"csv_decoded_elsewhere",
-             ours({.kind = client_kind::csv, .pages_under_way = 4, .decode_elsewhere = true})});
-    if (decodes_elsewhere<cogrant::page_options>)
-        out.push_back(
-            {"csv_wanted_decoded_elsewhere",
-             ours({.kind = client_kind::csv_wanted, .pages_under_way = 4, .decode_elsewhere = true})});
+    out.push_back(
+        {"csv_decoded_elsewhere", ours({.kind = client_kind::csv, .pages_under_way = 4, .decode_elsewhere = true})});
+    out.push_back(
+        {"csv_wanted_decoded_elsewhere",
+         ours({.kind = client_kind::csv_wanted, .pages_under_way = 4, .decode_elsewhere = true})});
     out.push_back({"received_one_by_one", ours({.kind = client_kind::nothing, .pages_under_way = 1})});
     out.push_back({"structs_one_by_one", ours({.kind = client_kind::structs, .pages_under_way = 1})});
     if (auto const peer = exports::program_beside("curl_simdjson"); !peer.empty())
