@@ -7,6 +7,9 @@
 #include <cogrant/paginate/paginate.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include <concepts>
 #include <memory>
@@ -54,6 +57,9 @@ asio::awaitable<result<page_position>> push_pages(paged<Page> pages, OnPage on_p
     for (;;) {
         auto coming = source.next();
         auto* page = co_await std::move(coming);
+        // A page may come all the same: what fetches it or decodes it elsewhere had ended, or could not be stopped.
+        auto const state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none) co_return error(asio::error::operation_aborted);
         if (page == nullptr || !hand_over(on_page, *page, source.position())) break;
     }
     co_return source.position();
@@ -117,7 +123,8 @@ private:
     @par Completion     `void(error_code, page_position)`; the position is where the listing was left, without a meaning after
                         an error: what `on_page` was given last holds then
     @par Errors         those of @ref async_paginate_pages; `diagnostics` gets the whole error
-    @par Cancellation   terminal, when the handler has a slot; see `async_run`. `on_page` is not called afterwards
+    @par Cancellation   terminal, when the handler has a slot; see `async_run`. `on_page` is not called once the signal is on
+                        its strand, whatever was under way
     @par Executor       `on_page` runs on `executor`, on a strand over it when the handler has a slot; the handler on its
                         associated executor, else on `executor`; never inside this call
     @par Lifetime       client, request and `on_page` are moved into the operation; `diagnostics` must live until completion */

@@ -49,26 +49,13 @@ COGRANT_JSON_INLINE inline char const* quick_text(char const* p, char const* end
     return p + 1;
 }
 
-/// Copies a text, of the size that identifiers have without a call.
-COGRANT_JSON_INLINE inline void copy_text(char* to, char const* from, std::size_t size) noexcept
-{
-    if (size - 16 <= 32) { // 16 to 48
-        std::size_t const middle = size < 32 ? size - 16 : 16;
-        std::memcpy(to, from, 16);
-        std::memcpy(to + middle, from + middle, 16);
-        std::memcpy(to + size - 16, from + size - 16, 16);
-    } else {
-        std::char_traits<char>::copy(to, from, size); // which may be none
-    }
-}
-
 /// As `out.assign(text)`, without its detours: a fresh string is allocated once and to measure, one that is no shorter, as
 /// the same member of another row mostly is, just overwritten.
 inline void assign(std::string& out, std::string_view text)
 {
     if (text.size() <= out.size()) {
         out.resize(text.size());
-        copy_text(out.data(), text.data(), text.size());
+        text.copy(out.data(), text.size());
     } else if (text.size() <= out.capacity()) {
         out.assign(text);
     } else {

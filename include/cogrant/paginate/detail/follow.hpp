@@ -15,8 +15,6 @@
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/cancellation_type.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -70,7 +68,7 @@ struct decoding {
 /** Decodes there. The end is announced to the awaiting coroutine's own executor: through the other one's queue it would
     come behind the bodies that wait there, and nothing would be received while they are decoded.
 
-    @par Cancellation none: a page takes a millisecond, and nobody must find its memory gone. Who awaits looks after it
+    @par Cancellation none: a page takes a millisecond, and nobody must find its memory gone
     @par Lifetime     `work` must live until completion */
 template <class Page>
 asio::awaitable<void> decode_on(asio::any_io_executor elsewhere, decoding<Page>* work)
@@ -158,8 +156,6 @@ struct page_fetcher {
             decoding<Page> work{std::move(answer->body), used->take(), nullptr};
             auto coming = decode_on(elsewhere, &work);
             co_await std::move(coming);
-            auto const state = co_await asio::this_coro::cancellation_state;
-            if (state.cancelled() != asio::cancellation_type::none) co_return x.fail(asio::error::operation_aborted);
             if (work.failed) std::rethrow_exception(work.failed);
             if (work.page) {
                 out.page = std::move(*work.page);
